@@ -79,7 +79,7 @@ public sealed class Regions
         var county = CountyAt(point);
         return county is null ? null : Below(county.Code).SelectMany(town => Below(town.Code))
             .Where(village => village.Point is not null)
-            .MinBy(village => village.Point!.Value.DistanceTo(point));
+            .MinBy(village => village.Point!.Value.MetresTo(point));
     }
 
     /// <summary>Places of the city below a region whose name holds a text, villages and townships, at most <paramref name="max"/>.</summary>

@@ -1,0 +1,236 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Tongqu.Access;
+using Tongqu.Base;
+using Tongqu.Registry;
+using Tongqu.Storage;
+
+namespace Tongqu.Cases;
+
+/// <summary>Reads cases: lists, one whole, what the public may know, counts. What was written is readable at once.</summary>
+public sealed class CaseBook(Database database, City city, CaseTypes types, TimeProvider time)
+{
+    /// <summary>Most lines a page can have.</summary>
+    public const int SizeMax = 200;
+
+    /// <summary>A page of a list within a scope.</summary>
+    public Task<CasePage> ListAsync(Scope scope, CaseQuery query, CancellationToken cancellation = default) =>
+        database.ReadAsync(scope, async store =>
+        {
+            var now = time.GetUtcNow();
+            var found = Filter(store, query, now);
+            var size = Math.Clamp(query.Size, 1, SizeMax);
+            var total = await found.CountAsync(cancellation);
+            var lines = await Sort(found, query.Sort).Skip((Math.Max(query.Page, 1) - 1) * size).Take(size)
+                .Join(store.Set<CaseText>(), row => row.Id, text => text.CaseId, (row, text) => new { row, text.Title, text.Address })
+                .ToListAsync(cancellation);
+            return new CasePage([.. lines.Select(line => ToLine(line.row, line.Title, line.Address))], total);
+        }, cancellation);
+
+    /// <summary>A case whole with what the caller may do, or null where it does not exist for them.</summary>
+    public Task<CaseView?> FindAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
+        database.ReadAsync(caller.Scope, async store =>
+        {
+            var row = await store.Set<CaseRow>().FirstOrDefaultAsync(found => found.Id == number.Id, cancellation);
+            if (row is null)
+            {
+                return null;
+            }
+
+            var type = types.Find(row.Type)!;
+            var text = await store.Set<CaseText>().FirstAsync(found => found.CaseId == row.Id, cancellation);
+            var log = await LogAsync(store, row.Id, cancellation);
+            var clocks = await ClocksAsync(store, row.Id, cancellation);
+            var photos = await PhotosAsync(store, row.Id, cancellation);
+            var facts = FactsOf(type, row);
+            return new CaseView(
+                ToLine(row, text.Title, text.Address), Read(text.Answers), log, clocks, photos,
+                [.. type.Actions.Where(action => action.From.Contains(row.State) && CaseDesk.MayDo(caller, action, row, byKey: false))
+                    .Select(action => new OfferedAction(action, Blocked(action, facts)))],
+                type.Routing.Propose(facts, row.Region, type.Classes.Find(row.Class)?.Department, city));
+        }, cancellation);
+
+    /// <summary>A case of the caller's scope as a list shows it, or null.</summary>
+    public Task<CaseLine?> LineAsync(Scope scope, CaseNumber number, CancellationToken cancellation = default) =>
+        database.ReadAsync(scope, async store =>
+        {
+            var found = await store.Set<CaseRow>().Where(row => row.Id == number.Id)
+                .Join(store.Set<CaseText>(), row => row.Id, text => text.CaseId, (row, text) => new { row, text.Title, text.Address })
+                .FirstOrDefaultAsync(cancellation);
+            return found is null ? null : ToLine(found.row, found.Title, found.Address);
+        }, cancellation);
+
+    /// <summary>Who is proposed to handle a case of a list.</summary>
+    public Proposal? Propose(CaseLine line)
+    {
+        var type = types.Find(line.Type)!;
+        var kind = type.Classes.Find(line.Class);
+        var facts = new CaseFacts(line.State, line.Class, kind?.OnTheSpot, line.PlaceKnown,
+            city.Regions.Find(line.Region)?.Level.ToString().ToLowerInvariant() ?? "", line.Source, line.Historic, new Dictionary<string, string>());
+        return type.Routing.Propose(facts, line.Region, kind?.Department, city);
+    }
+
+    /// <summary>
+    /// What anyone may know by a number, and the reporter by their key. Numbers cannot be guessed, and nothing anybody wrote is
+    /// shown without the key, so this reads outside all scopes.
+    /// </summary>
+    public Task<PublicStatus?> StatusAsync(CaseNumber number, string? reporterKey, CancellationToken cancellation = default) =>
+        database.ReadAsync(Scope.Everything, async store =>
+        {
+            var row = await store.Set<CaseRow>().FirstOrDefaultAsync(found => found.Id == number.Id, cancellation);
+            if (row is null)
+            {
+                return null;
+            }
+
+            var type = types.Find(row.Type)!;
+            var log = await LogAsync(store, row.Id, cancellation);
+            var clocks = await ClocksAsync(store, row.Id, cancellation);
+            var own = reporterKey is not null && Receipts.Hash(reporterKey) == row.ReporterKey
+                ? await OwnAsync(store, type, row, log, cancellation) : null;
+            return new PublicStatus(
+                number, type.State(row.State), type.Classes.Find(row.Class),
+                row.PlaceKnown ? city.Regions.Path(row.Region).LastOrDefault(region => region.Level <= RegionLevel.Village) : null,
+                row.PlaceKnown, row.OpenedAt, row.DueAt, row.WarnAt, clocks.Any(clock => clock.StoppedAt is null && clock.Assumed),
+                row.Historic, row.Simulated, [.. log.Select(line => ToPublic(type, line))], own);
+        }, cancellation);
+
+    /// <summary>Whether a photo belongs to a case of the scope, or to the reporter's own by their key.</summary>
+    public async Task<PhotoLine?> PhotoAsync(
+        Scope scope, CaseNumber number, string hash, string? reporterKey, CancellationToken cancellation = default)
+    {
+        var keyHash = reporterKey is null ? null : Receipts.Hash(reporterKey);
+        return await database.ReadAsync(keyHash is null ? scope : Scope.Everything, async store =>
+            await store.Set<CaseRow>().AnyAsync(row => row.Id == number.Id && (keyHash == null || row.ReporterKey == keyHash), cancellation)
+                ? (await PhotosAsync(store, number.Id, cancellation)).FirstOrDefault(photo => photo.Hash == hash)
+                : null, cancellation);
+    }
+
+    /// <summary>Counts over a scope.</summary>
+    public Task<CaseFigures> FiguresAsync(Scope scope, string type, CancellationToken cancellation = default) =>
+        database.ReadAsync(scope, async store =>
+        {
+            var now = time.GetUtcNow();
+            var today = Today(now);
+            var cases = store.Set<CaseRow>().Where(row => row.Type == type);
+            var byState = await cases.GroupBy(row => row.State).Select(group => new
+            {
+                group.Key, Count = group.Count(), Rated = group.Count(row => row.Rating != null), Stars = group.Sum(row => row.Rating ?? 0),
+                Overdue = group.Count(row => row.DueAt < now), Unplaced = group.Count(row => !row.PlaceKnown),
+                Opened = group.Count(row => row.OpenedAt >= today), Closed = group.Count(row => row.ClosedAt >= today),
+            }).ToListAsync(cancellation);
+            var initial = types.Find(type)!.Initial.Name;
+            return new CaseFigures(
+                byState.ToDictionary(row => row.Key, row => row.Count), byState.Sum(row => row.Overdue), byState.Sum(row => row.Opened),
+                byState.Sum(row => row.Closed), byState.Sum(row => row.Rated), byState.Sum(row => row.Stars),
+                byState.Where(row => row.Key == initial).Sum(row => row.Unplaced));
+        }, cancellation);
+
+    /// <summary>Open, overdue and ended cases by place: <paramref name="codeLength"/> 9 for townships, 12 for villages.</summary>
+    public Task<IReadOnlyList<PlaceFigures>> ByPlaceAsync(Scope scope, string type, int codeLength, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<PlaceFigures>>(scope, async store =>
+        {
+            var now = time.GetUtcNow();
+            var rows = await store.Set<CaseRow>().Where(row => row.Type == type && row.PlaceKnown && row.Region.Length >= codeLength)
+                .GroupBy(row => row.Region.Substring(0, codeLength))
+                .Select(group => new
+                {
+                    group.Key, Open = group.Count(row => row.ClosedAt == null), Closed = group.Count(row => row.ClosedAt != null),
+                    Overdue = group.Count(row => row.DueAt < now),
+                }).ToListAsync(cancellation);
+            return [.. rows.Select(row => new PlaceFigures(row.Key, row.Open, row.Overdue, row.Closed)).OrderByDescending(row => row.Open)];
+        }, cancellation);
+
+    private DateTimeOffset Today(DateTimeOffset now)
+    {
+        var local = now.ToOffset(city.Pack.UtcOffset);
+        return new DateTimeOffset(local.Date, city.Pack.UtcOffset).ToUniversalTime();
+    }
+
+    private IQueryable<CaseRow> Filter(Store store, CaseQuery query, DateTimeOffset now)
+    {
+        var cases = store.Set<CaseRow>().Where(row => row.Type == query.Type);
+        cases = query.States.Count == 0 ? cases : cases.Where(row => query.States.Contains(row.State));
+        cases = query.Class is null ? cases : query.Class == "-" ? cases.Where(row => row.Class == null) : cases.Where(row => row.Class == query.Class);
+        cases = query.Source is null ? cases : cases.Where(row => row.Source == query.Source);
+        cases = query.PlaceKnown is not { } known ? cases : cases.Where(row => row.PlaceKnown == known);
+        cases = query.Post is null ? cases : cases.Where(row => row.Post == query.Post);
+        if (query.Region is { Length: > 0 } region)
+        {
+            var beyond = RegionCode.UpperBound(region);
+            cases = cases.Where(row => string.Compare(row.Region, region) >= 0 && string.Compare(row.Region, beyond) < 0);
+        }
+
+        cases = query.Lamp switch
+        {
+            Lamp.Red => cases.Where(row => row.DueAt < now),
+            Lamp.Yellow => cases.Where(row => row.WarnAt <= now && row.DueAt >= now),
+            Lamp.Green => cases.Where(row => row.WarnAt > now),
+            Lamp.Historic => cases.Where(row => row.Historic),
+            Lamp.None => cases.Where(row => !row.Historic && row.DueAt == null),
+            _ => cases,
+        };
+        return query.Text is { Length: > 0 } text ? Holding(store, cases, text.Trim()) : cases;
+    }
+
+    private IQueryable<CaseRow> Holding(Store store, IQueryable<CaseRow> cases, string text) =>
+        CaseNumber.TryParse(text, city.Pack.Card.CaseNumberPrefix, out var number)
+            ? cases.Where(row => row.Id == number.Id)
+            : cases.Where(row => store.Set<CaseText>().Any(words =>
+                words.CaseId == row.Id && (words.Title.Contains(text) || words.Address.Contains(text) || words.Answers.Contains(text))));
+
+    private static IOrderedQueryable<CaseRow> Sort(IQueryable<CaseRow> cases, string sort) => sort switch
+    {
+        "new" => cases.OrderByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id),
+        "old" => cases.OrderBy(row => row.OpenedAt).ThenBy(row => row.Id),
+        "changed" => cases.OrderByDescending(row => row.ChangedAt).ThenByDescending(row => row.Id),
+        _ => cases.OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.OpenedAt).ThenBy(row => row.Id),
+    };
+
+    private CaseFacts FactsOf(CaseType type, CaseRow row) => new(
+        row.State, row.Class, type.Classes.Find(row.Class)?.OnTheSpot, row.PlaceKnown,
+        city.Regions.Find(row.Region)?.Level.ToString().ToLowerInvariant() ?? "", row.Source, row.Historic, new Dictionary<string, string>());
+
+    // Blocked only where the guard is certainly false before anything is filled in; "cannot tell yet" is offered.
+    private static Text? Blocked(CaseAction action, CaseFacts facts) =>
+        action.Guard?.Evaluate(facts.ToContext()).IsFalse == true ? action.Otherwise : null;
+
+    private async Task<OwnPart> OwnAsync(
+        Store store, CaseType type, CaseRow row, IReadOnlyList<LogLine> log, CancellationToken cancellation)
+    {
+        var text = await store.Set<CaseText>().FirstAsync(found => found.CaseId == row.Id, cancellation);
+        var result = log.LastOrDefault(line => line.Answers.ContainsKey("result"))?.Answers["result"];
+        var mayRate = row.Rating is null && type.Actions.Any(action => action.ByReporter && action.From.Contains(row.State));
+        return new OwnPart(Read(text.Answers).GetValueOrDefault("description", ""), text.Address, result, row.Rating, mayRate,
+            await PhotosAsync(store, row.Id, cancellation));
+    }
+
+    private PublicLine ToPublic(CaseType type, LogLine line) => new(
+        line.At,
+        type.Action(line.Action)?.Title ?? new("上报", "Reported"),
+        city.Posts.Find(line.PersonPost)?.Title ?? new("", ""));
+
+    private static async Task<IReadOnlyList<LogLine>> LogAsync(Store store, long id, CancellationToken cancellation) =>
+        [.. (await store.Set<CaseEntry>().Where(entry => entry.CaseId == id).OrderBy(entry => entry.Seq).ToListAsync(cancellation))
+            .Select(entry => new LogLine(entry.Seq, entry.At, entry.Action, entry.FromState, entry.ToState, entry.Person, entry.PersonName,
+                entry.PersonPost, entry.FromPost, entry.ToPost, Read(entry.Answers)))];
+
+    private static async Task<IReadOnlyList<ClockLine>> ClocksAsync(Store store, long id, CancellationToken cancellation) =>
+        [.. (await store.Set<CaseClockRow>().Where(clock => clock.CaseId == id).OrderBy(clock => clock.StartedAt).ToListAsync(cancellation))
+            .Select(clock => new ClockLine(clock.Name, clock.Round,
+                new Limit((LimitKind)clock.LimitKind, decimal.Parse(clock.LimitAmount, CultureInfo.InvariantCulture)),
+                clock.StartedAt, clock.DueAt, clock.WarnAt, clock.Assumed, clock.StoppedAt))];
+
+    private static async Task<IReadOnlyList<PhotoLine>> PhotosAsync(Store store, long id, CancellationToken cancellation) =>
+        [.. (await store.Set<CasePhotoRow>().Where(photo => photo.CaseId == id).OrderBy(photo => photo.Seq).ToListAsync(cancellation))
+            .Select(photo => new PhotoLine(photo.Hash, photo.Seq, photo.MediaType, photo.Width, photo.Height))];
+
+    private static Dictionary<string, string> Read(string json) =>
+        json.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
+
+    private static CaseLine ToLine(CaseRow row, string title, string address) => new(
+        new(row.Id), row.Type, row.State, title, row.Class, row.Region, row.PlaceKnown, address, row.Source, row.Post, row.Department,
+        row.OccurredAt, row.OpenedAt, row.DueAt, row.WarnAt, row.ClosedAt, row.Historic, row.Simulated, row.Photos, row.Rating, row.Version,
+        row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null);
+}

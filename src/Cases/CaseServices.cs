@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tongqu.Storage;
+
+namespace Tongqu.Cases;
+
+/// <summary>Registers the case engine.</summary>
+public static class CaseServices
+{
+    /// <summary>Adds the engine over the city's pack.</summary>
+    public static IServiceCollection AddCases(this IServiceCollection services)
+    {
+        services.AddSingleton<ITables, CaseTables>();
+        services.AddSingleton<CaseTypes>();
+        services.AddSingleton<CaseDesk>();
+        services.AddSingleton<CaseBook>();
+        return services;
+    }
+}

@@ -1,0 +1,139 @@
+using Tongqu.Base;
+using Tongqu.Registry;
+
+namespace Tongqu.Cases;
+
+/// <summary>How a case stands against its clock.</summary>
+public enum Lamp
+{
+    /// <summary>No clock runs.</summary>
+    None,
+
+    /// <summary>More than a quarter of the limit is left.</summary>
+    Green,
+
+    /// <summary>Less than a quarter is left.</summary>
+    Yellow,
+
+    /// <summary>Overdue.</summary>
+    Red,
+
+    /// <summary>Imported from the past: not timed.</summary>
+    Historic,
+}
+
+/// <summary>What to list.</summary>
+public sealed record CaseQuery
+{
+    /// <summary>Name of the case type.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>States; empty for all.</summary>
+    public IReadOnlyList<string> States { get; init; } = [];
+
+    /// <summary>Class code; <c>-</c> for those without one; null for all.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Region with all below; null for all of the scope.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Lamp; null for all.</summary>
+    public Lamp? Lamp { get; init; }
+
+    /// <summary>Where they came from; null for all.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Whether the place is known; null for both.</summary>
+    public bool? PlaceKnown { get; init; }
+
+    /// <summary>Post the case is with; null for all.</summary>
+    public string? Post { get; init; }
+
+    /// <summary>A number, or any piece of the text or address.</summary>
+    public string? Text { get; init; }
+
+    /// <summary><c>due</c> (first due first), <c>new</c>, <c>old</c> or <c>changed</c>.</summary>
+    public string Sort { get; init; } = "due";
+
+    /// <summary>Page, from 1.</summary>
+    public int Page { get; init; } = 1;
+
+    /// <summary>Lines a page, 1 to 200.</summary>
+    public int Size { get; init; } = 50;
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Lines">The lines of this page.</param>
+/// <param name="Total">How many there are on all pages.</param>
+public sealed record CasePage(IReadOnlyList<CaseLine> Lines, int Total);
+
+/// <summary>A case as a list shows it. Title and address are personal text: for staff only.</summary>
+public sealed record CaseLine(
+    CaseNumber Number, string Type, string State, string Title, string? Class, string Region, bool PlaceKnown, string Address,
+    string Source, string Post, string Department, DateTimeOffset OccurredAt, DateTimeOffset OpenedAt, DateTimeOffset? DueAt,
+    DateTimeOffset? WarnAt, DateTimeOffset? ClosedAt, bool Historic, bool Simulated, int Photos, int? Rating, int Version, GeoPoint? Point)
+{
+    /// <summary>Its lamp at a moment.</summary>
+    public Lamp LampAt(DateTimeOffset now) =>
+        Historic ? Lamp.Historic : DueAt is null ? Lamp.None : DueAt < now ? Lamp.Red : WarnAt <= now ? Lamp.Yellow : Lamp.Green;
+}
+
+/// <summary>A case whole, as staff in whose scope it lies see it.</summary>
+/// <param name="Line">What a list shows.</param>
+/// <param name="Answers">Answers to the opening form, personal ones unmasked: mask them where they are shown.</param>
+/// <param name="Log">What happened, the first first.</param>
+/// <param name="Clocks">Clocks that run or ran.</param>
+/// <param name="Photos">Photos, with the log line that brought them.</param>
+/// <param name="Actions">What the caller may do now.</param>
+/// <param name="Proposal">Who is proposed to handle it; null where nobody can be.</param>
+public sealed record CaseView(
+    CaseLine Line, IReadOnlyDictionary<string, string> Answers, IReadOnlyList<LogLine> Log, IReadOnlyList<ClockLine> Clocks,
+    IReadOnlyList<PhotoLine> Photos, IReadOnlyList<OfferedAction> Actions, Proposal? Proposal);
+
+/// <summary>An action the caller may do now, or why it is blocked.</summary>
+public sealed record OfferedAction(CaseAction Action, Text? Blocked);
+
+/// <summary>One line of the log.</summary>
+public sealed record LogLine(
+    int Seq, DateTimeOffset At, string Action, string FromState, string ToState, long Person, string PersonName, string PersonPost,
+    string FromPost, string ToPost, IReadOnlyDictionary<string, string> Answers);
+
+/// <summary>A clock that runs or ran.</summary>
+public sealed record ClockLine(
+    string Name, int Round, Limit Limit, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset WarnAt, bool Assumed,
+    DateTimeOffset? StoppedAt);
+
+/// <summary>A photo and the log line that brought it.</summary>
+public sealed record PhotoLine(string Hash, int Seq, string MediaType, int Width, int Height);
+
+/// <summary>What anyone may know of a case by its number: no word that anybody wrote, no person.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Class">Its class; null while not set.</param>
+/// <param name="Region">Its region, no narrower than the village.</param>
+/// <param name="Log">What happened.</param>
+/// <param name="Own">What only the reporter sees; null without their key.</param>
+public sealed record PublicStatus(
+    CaseNumber Number, CaseState State, CaseClass? Class, Region? Region, bool PlaceKnown, DateTimeOffset OpenedAt, DateTimeOffset? DueAt,
+    DateTimeOffset? WarnAt, bool Assumed, bool Historic, bool Simulated, IReadOnlyList<PublicLine> Log, OwnPart? Own);
+
+/// <summary>One public line of the log: which action, by which post.</summary>
+public sealed record PublicLine(DateTimeOffset At, Text Action, Text Post);
+
+/// <summary>What only the reporter sees.</summary>
+public sealed record OwnPart(
+    string Text, string Address, string? Result, int? Rating, bool MayRate, IReadOnlyList<PhotoLine> Photos);
+
+/// <summary>Counts over a scope.</summary>
+/// <param name="ByState">Cases by state.</param>
+/// <param name="Overdue">Cases whose clock has run out.</param>
+/// <param name="OpenedToday">Opened since the day began; historic imports not counted.</param>
+/// <param name="ClosedToday">Ended since the day began.</param>
+/// <param name="Rated">How many were rated.</param>
+/// <param name="RatingSum">Sum of the stars.</param>
+/// <param name="Unplaced">Waiting with a place not recognised.</param>
+public sealed record CaseFigures(
+    IReadOnlyDictionary<string, int> ByState, int Overdue, int OpenedToday, int ClosedToday, int Rated, int RatingSum, int Unplaced);
+
+/// <summary>Open cases of one place.</summary>
+public sealed record PlaceFigures(string Region, int Open, int Overdue, int Closed);

@@ -1,0 +1,163 @@
+using Tongqu.Storage;
+
+namespace Tongqu.Cases;
+
+/// <summary>A case as lists and clocks need it; no personal text.</summary>
+internal sealed class CaseRow : IScoped
+{
+    public long Id { get; set; }
+
+    public string Type { get; set; } = "";
+
+    public string State { get; set; } = "";
+
+    public string Region { get; set; } = "";
+
+    public bool PlaceKnown { get; set; }
+
+    public string Department { get; set; } = "";
+
+    public string Post { get; set; } = "";
+
+    public long Reporter { get; set; }
+
+    public string ReporterKey { get; set; } = "";
+
+    public string? Class { get; set; }
+
+    public string Source { get; set; } = "";
+
+    public double? Longitude { get; set; }
+
+    public double? Latitude { get; set; }
+
+    public DateTimeOffset OccurredAt { get; set; }
+
+    public DateTimeOffset OpenedAt { get; set; }
+
+    public DateTimeOffset ChangedAt { get; set; }
+
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    public DateTimeOffset? DueAt { get; set; }
+
+    public DateTimeOffset? WarnAt { get; set; }
+
+    public bool Historic { get; set; }
+
+    public bool Simulated { get; set; }
+
+    public int Photos { get; set; }
+
+    public int? Rating { get; set; }
+
+    public int Version { get; set; }
+}
+
+/// <summary>What people wrote and how they can be reached.</summary>
+internal sealed class CaseText
+{
+    public long CaseId { get; set; }
+
+    public string Title { get; set; } = "";
+
+    public string Address { get; set; } = "";
+
+    public string Answers { get; set; } = "";
+}
+
+/// <summary>One line of the append-only log; <see cref="Seq"/> is the version of the case it made.</summary>
+internal sealed class CaseEntry
+{
+    public long CaseId { get; set; }
+
+    public int Seq { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    public string Action { get; set; } = "";
+
+    public string FromState { get; set; } = "";
+
+    public string ToState { get; set; } = "";
+
+    public long Person { get; set; }
+
+    public string PersonName { get; set; } = "";
+
+    public string PersonPost { get; set; } = "";
+
+    public string FromPost { get; set; } = "";
+
+    public string ToPost { get; set; } = "";
+
+    public string Answers { get; set; } = "";
+}
+
+/// <summary>A clock that runs or ran; a new round each time it is started again.</summary>
+internal sealed class CaseClockRow
+{
+    public long CaseId { get; set; }
+
+    public string Name { get; set; } = "";
+
+    public int Round { get; set; }
+
+    public int LimitKind { get; set; }
+
+    public string LimitAmount { get; set; } = "";
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    public DateTimeOffset DueAt { get; set; }
+
+    public DateTimeOffset WarnAt { get; set; }
+
+    public bool Assumed { get; set; }
+
+    public DateTimeOffset? StoppedAt { get; set; }
+}
+
+/// <summary>Which post had the case, from when to when.</summary>
+internal sealed class CaseTask
+{
+    public long CaseId { get; set; }
+
+    public int Seq { get; set; }
+
+    public string Post { get; set; } = "";
+
+    public DateTimeOffset OpenedAt { get; set; }
+
+    public DateTimeOffset? DoneAt { get; set; }
+
+    public long? DoneBy { get; set; }
+}
+
+/// <summary>A photo of the case, kept in the file store by its hash.</summary>
+internal sealed class CasePhotoRow
+{
+    public long CaseId { get; set; }
+
+    public string Hash { get; set; } = "";
+
+    public int Seq { get; set; }
+
+    public string MediaType { get; set; } = "";
+
+    public int Width { get; set; }
+
+    public int Height { get; set; }
+}
+
+/// <summary>A command already carried out.</summary>
+internal sealed class CaseReceiptRow
+{
+    public string Key { get; set; } = "";
+
+    public long CaseId { get; set; }
+
+    public int Seq { get; set; }
+
+    public string Fingerprint { get; set; } = "";
+}

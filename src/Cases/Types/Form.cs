@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Tongqu.Base;
+using Tongqu.Decisions;
+using YamlDotNet.Serialization;
+
+namespace Tongqu.Cases;
+
+/// <summary>
+/// A form as a form-js schema describes it: what is asked, of which kind, within which bounds. The page is drawn from it and
+/// the answer is validated by it again, so the two cannot differ.
+/// </summary>
+public sealed class Form
+{
+    /// <summary>Most characters in any one field, whatever the schema says.</summary>
+    public const int LengthMax = 8000;
+
+    /// <summary>The fields, in order.</summary>
+    public List<FormComponent> Components { get; set; } = [];
+
+    /// <summary>form-js: always <c>default</c>.</summary>
+    public string Type { get; set; } = "default";
+
+    /// <summary>form-js: the form's id.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>form-js: version of the schema.</summary>
+    public int SchemaVersion { get; set; }
+
+    /// <summary>
+    /// The given values, trimmed, empty ones left out; or <c>form.not-valid</c> with what is wrong with each field.
+    /// </summary>
+    /// <param name="given">Values by key.</param>
+    /// <param name="options">The choices of a field whose choices are not in the schema (posts, classes, regions); null where any text will do.</param>
+    public Outcome<Dictionary<string, string>> Validate(
+        IReadOnlyDictionary<string, string> given, Func<FormComponent, string, bool>? options = null)
+    {
+        var faults = new Dictionary<string, Text>();
+        var values = new Dictionary<string, string>();
+        foreach (var key in given.Keys.Where(key => !Components.Exists(component => component.Key == key)))
+        {
+            faults[key] = new($"没有名为“{Clip(key)}”的字段。", $"There is no field named “{Clip(key)}”.");
+        }
+
+        foreach (var component in Components.Where(component => component.IsInput))
+        {
+            var value = given.GetValueOrDefault(component.Key)?.Replace("\r\n", "\n", StringComparison.Ordinal).Trim() ?? "";
+            if (component.Fault(value, options) is { } fault)
+            {
+                faults[component.Key] = fault;
+            }
+            else if (value.Length > 0)
+            {
+                values[component.Key] = value;
+            }
+        }
+
+        return faults.Count == 0 ? values : new Refusal("form.not-valid", new(
+            "有内容需要修改：" + string.Join(" ", faults.Values.Select(fault => fault.Zh)),
+            "Something needs to be mended: " + string.Join(" ", faults.Values.Select(fault => fault.En)))) { Fields = faults };
+    }
+
+    private static string Clip(string text) => text.Length <= 40 ? text : text[..40] + "…";
+}
+
+/// <summary>One field of a form; the keys are form-js's.</summary>
+public sealed class FormComponent
+{
+    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
+    private Regex? _pattern;
+
+    /// <summary>Name of the field.</summary>
+    public string Key { get; set; } = "";
+
+    /// <summary>textfield, textarea, number, select, radio, checkbox, filepicker or text.</summary>
+    public string Type { get; set; } = "textfield";
+
+    /// <summary>form-js: the component's id; unused.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>Chinese label; the English one stands in <c>properties: label-en</c>.</summary>
+    public string Label { get; set; } = "";
+
+    /// <summary>Chinese help line; the English one stands in <c>properties: description-en</c>.</summary>
+    public string Description { get; set; } = "";
+
+    /// <summary>Bounds.</summary>
+    public FormBounds Validate { get; set; } = new();
+
+    /// <summary>Choices of a select or radio.</summary>
+    public List<FormChoice> Values { get; set; } = [];
+
+    /// <summary>What form-js leaves to its users: English wording, <c>source</c> of choices, <c>personal</c>.</summary>
+    public Dictionary<string, string> Properties { get; set; } = [];
+
+    /// <summary>Whether the field takes an answer in text (a photo does not).</summary>
+    public bool IsInput => Type is not ("text" or "filepicker");
+
+    /// <summary>Where its choices come from, when not from the schema: <c>posts</c>, <c>classes</c>, <c>regions</c>.</summary>
+    public string Source => Properties.GetValueOrDefault("source", "");
+
+    /// <summary>The label in both languages.</summary>
+    public Text LabelText => new(Label, Properties.GetValueOrDefault("label-en", ""));
+
+    /// <summary>The help line in both languages; empty where there is none.</summary>
+    public Text DescriptionText => new(Description, Properties.GetValueOrDefault("description-en", ""));
+
+    internal Text? Fault(string value, Func<FormComponent, string, bool>? options)
+    {
+        var (zh, en) = (LabelText.Zh, LabelText.In(Tongue.English));
+        if (value.Length == 0)
+        {
+            return Validate.Required ? new($"请填写{zh}。", $"Please fill in: {en}.") : null;
+        }
+
+        var max = Validate.MaxLength ?? Form.LengthMax;
+        if (value.Length > max)
+        {
+            return new($"{zh}最多 {max} 字，现有 {value.Length} 字。", $"{en}: at most {max} characters, there are {value.Length}.");
+        }
+
+        if (value.Length < Validate.MinLength)
+        {
+            return new($"{zh}至少 {Validate.MinLength} 字。", $"{en}: at least {Validate.MinLength} characters.");
+        }
+
+        return Type switch
+        {
+            "number" => NumberFault(value, zh, en),
+            "select" or "radio" => IsChoice(value, options) ? null : new($"{zh}：没有这个选项。", $"{en}: no such choice."),
+            "checkbox" => value is "true" or "false" ? null : new($"{zh}只能是“是”或“否”。", $"{en} is either yes or no."),
+            _ => PatternFault(value, zh, en),
+        };
+    }
+
+    private Text? NumberFault(string value, string zh, string en) =>
+        !decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? new($"{zh}应为数字。", $"{en} must be a number.")
+            : number < Validate.Min || number > Validate.Max
+                ? new($"{zh}应在 {Validate.Min} 到 {Validate.Max} 之间。", $"{en} must lie between {Validate.Min} and {Validate.Max}.")
+                : null;
+
+    private bool IsChoice(string value, Func<FormComponent, string, bool>? options) =>
+        Source.Length == 0 ? Values.Exists(choice => choice.Value == value) : options is null || options(this, value);
+
+    private Text? PatternFault(string value, string zh, string en)
+    {
+        if (Validate.Pattern is not { Length: > 0 } pattern)
+        {
+            return null;
+        }
+
+        _pattern ??= new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, PatternTimeout);
+        return _pattern.IsMatch(value) ? null : new($"{zh}的格式不正确。", $"{en} is not in the right form.");
+    }
+}
+
+/// <summary>Bounds of a field, as form-js writes them.</summary>
+public sealed class FormBounds
+{
+    /// <summary>Whether an answer is needed.</summary>
+    public bool Required { get; set; }
+
+    /// <summary>Fewest characters.</summary>
+    [YamlMember(Alias = "minLength", ApplyNamingConventions = false)]
+    public int? MinLength { get; set; }
+
+    /// <summary>Most characters.</summary>
+    [YamlMember(Alias = "maxLength", ApplyNamingConventions = false)]
+    public int? MaxLength { get; set; }
+
+    /// <summary>Least number.</summary>
+    public decimal? Min { get; set; }
+
+    /// <summary>Greatest number.</summary>
+    public decimal? Max { get; set; }
+
+    /// <summary>Regular expression the text must match.</summary>
+    public string? Pattern { get; set; }
+}
+
+/// <summary>One choice of a select or radio.</summary>
+public sealed class FormChoice
+{
+    /// <summary>What is sent.</summary>
+    public string Value { get; set; } = "";
+
+    /// <summary>Chinese label.</summary>
+    public string Label { get; set; } = "";
+
+    /// <summary>English label.</summary>
+    [YamlMember(Alias = "label-en", ApplyNamingConventions = false)]
+    public string LabelEn { get; set; } = "";
+}

@@ -110,7 +110,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     internal static PostgresCluster StartIn(string root, int process)
     {
         var folder = Path.Combine(root, $"{FolderPrefix}{process}");
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(folder);
+        Run("chmod", "700", folder);
         if (Environment.IsPrivilegedProcess)
         {
             Run("chown", "postgres", folder);

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Tongqu.Storage;
+
+namespace Tongqu.Access;
+
+/// <summary>Registers sign-in, permissions and audit.</summary>
+public static class AccessServices
+{
+    /// <summary>Five wrong passwords lock for half an hour; half an hour idle ends a session (GB/T 22239-2019 8.1.4.1 b).</summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton<ITables, AccessTables>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<Accounts>();
+        services.AddSingleton<Audit>();
+        services.AddScoped(provider => Caller.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
+        services.AddSingleton<ILookupNormalizer, LowerCaseNames>();
+        services.AddIdentityCore<Person>(options =>
+        {
+            options.Lockout.MaxFailedAccessAttempts = 5;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(30);
+        }).AddUserStore<PersonStore>().AddSignInManager().AddClaimsPrincipalFactory<PostClaims>();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+            {
+                cookie.Cookie.Name = "tongqu";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.ExpireTimeSpan = TimeSpan.FromMinutes(30);
+                cookie.SlidingExpiration = true;
+                cookie.LoginPath = "/signin";
+                cookie.ReturnUrlParameter = "back";
+                cookie.Events = new CookieAuthenticationEvents
+                {
+                    OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync,
+                    OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized),
+                    OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden),
+                };
+            });
+        services.AddAuthorization(options => options.FallbackPolicy = Guards.Closed);
+        return services;
+    }
+
+    // A person who is not signed in is led to the sign-in page and back; a program gets the bare status, and the frame turns
+    // it into problem details.
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        var page = HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api")
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        if (page && status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+        else
+        {
+            context.Response.StatusCode = status;
+        }
+
+        return Task.CompletedTask;
+    }
+}

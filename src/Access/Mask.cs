@@ -1,0 +1,28 @@
+namespace Tongqu.Access;
+
+/// <summary>
+/// How personal data is shown to those who need to recognise it but not to have it. There is no single national rule; these
+/// are the habits of the field: surname kept, phone 3+4.
+/// </summary>
+public static class Mask
+{
+    // Two-character surnames common enough to be kept whole.
+    private static readonly string[] CompoundSurnames =
+        ["欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "端木", "夏侯"];
+
+    /// <summary>Keeps the surname: 徐建国 becomes 徐**, 欧阳雪 欧阳*. Empty stays empty.</summary>
+    public static string Name(string? name)
+    {
+        name = name?.Trim() ?? "";
+        var kept = Array.Exists(CompoundSurnames, name.StartsWith) && name.Length > 2 ? 2 : 1;
+        return name.Length <= kept ? name : name[..kept] + new string('*', Math.Min(name.Length - kept, 3));
+    }
+
+    /// <summary>Keeps the first three and last four digits of a mobile number; of anything shorter only the last two.</summary>
+    public static string Phone(string? phone)
+    {
+        phone = phone?.Trim() ?? "";
+        return phone.Length >= 11 ? string.Concat(phone.AsSpan(0, 3), "****", phone.AsSpan(phone.Length - 4))
+            : phone.Length > 2 ? new string('*', phone.Length - 2) + phone[^2..] : phone;
+    }
+}

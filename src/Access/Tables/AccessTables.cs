@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Tongqu.Storage;
+
+namespace Tongqu.Access;
+
+internal sealed class AccessTables : ITables
+{
+    public string Owner => "access";
+
+    public void Describe(ModelBuilder model)
+    {
+        model.Entity<Person>(person =>
+        {
+            person.ToTable("access_person").HasKey(row => row.Id);
+            person.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
+            person.Property(row => row.Name).HasColumnName("name");
+            person.Property(row => row.Display).HasColumnName("display");
+            person.Property(row => row.PasswordHash).HasColumnName("password_hash");
+            person.Property(row => row.Stamp).HasColumnName("stamp");
+            person.Property(row => row.Failures).HasColumnName("failures");
+            person.Property(row => row.LockedUntil).HasColumnName("locked_until");
+            person.Property(row => row.Simulated).HasColumnName("simulated");
+            person.Property(row => row.CreatedAt).HasColumnName("created_at");
+        });
+        model.Entity<Appointment>(appointment =>
+        {
+            appointment.ToTable("access_appointment").HasKey(row => new { row.Person, row.Post });
+            appointment.Property(row => row.Person).HasColumnName("person");
+            appointment.Property(row => row.Post).HasColumnName("post");
+            appointment.Property(row => row.Role).HasColumnName("role");
+            appointment.Property(row => row.Region).HasColumnName("region");
+            appointment.Property(row => row.Department).HasColumnName("department");
+            appointment.Property(row => row.TitleZh).HasColumnName("title_zh");
+            appointment.Property(row => row.TitleEn).HasColumnName("title_en");
+        });
+        model.Entity<AuditEntry>(entry =>
+        {
+            entry.ToTable("access_audit").HasKey(row => row.Id);
+            entry.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
+            entry.Property(row => row.At).HasColumnName("at");
+            entry.Property(row => row.Person).HasColumnName("person");
+            entry.Property(row => row.Post).HasColumnName("post");
+            entry.Property(row => row.Deed).HasColumnName("deed");
+            entry.Property(row => row.Object).HasColumnName("object");
+            entry.Property(row => row.Outcome).HasColumnName("outcome");
+            entry.Property(row => row.Request).HasColumnName("request");
+        });
+    }
+}
+
+/// <summary>Someone who can sign in.</summary>
+public sealed class Person
+{
+    /// <summary>Made by the program, rising with time.</summary>
+    public long Id { get; init; }
+
+    /// <summary>What they sign in with: lower case, unique.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>What they are called.</summary>
+    public string Display { get; set; } = "";
+
+    /// <summary>PBKDF2 as ASP.NET Core Identity makes it.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>Changes whenever standing cookies must end.</summary>
+    public string Stamp { get; set; } = "";
+
+    /// <summary>Wrong passwords since the last right one.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>No sign-in before this moment.</summary>
+    public DateTimeOffset? LockedUntil { get; set; }
+
+    /// <summary>Invented for the demo city.</summary>
+    public bool Simulated { get; init; }
+
+    /// <summary>When the account was made.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class Appointment
+{
+    public long Person { get; init; }
+
+    public string Post { get; init; } = "";
+
+    public string Role { get; init; } = "";
+
+    public string Region { get; init; } = "";
+
+    public string Department { get; init; } = "";
+
+    public string TitleZh { get; init; } = "";
+
+    public string TitleEn { get; init; } = "";
+}
+
+internal sealed class AuditEntry
+{
+    public long Id { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public long Person { get; init; }
+
+    public string Post { get; init; } = "";
+
+    public string Deed { get; init; } = "";
+
+    public string Object { get; init; } = "";
+
+    public string Outcome { get; init; } = "";
+
+    public string Request { get; init; } = "";
+}

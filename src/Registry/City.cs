@@ -58,10 +58,10 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
         var departments = PackRegistry.Departments(pack);
         var posts = PackRegistry.Posts(pack, regions, departments);
         await Bulk.WriteAsync(database, "registry_region",
-            ["code", "name", "level", "parent", "longitude", "latitude", "households", "simulated"],
+            ["code", "name", "short", "level", "parent", "longitude", "latitude", "households", "simulated"],
             regions.Select(row => new object?[]
             {
-                row.Code, row.Name, (int)row.Level, row.Parent, row.Point?.Longitude, row.Point?.Latitude, row.Households, row.Simulated,
+                row.Code, row.Name, row.Short, (int)row.Level, row.Parent, row.Point?.Longitude, row.Point?.Latitude, row.Households, row.Simulated,
             }), "delete from registry_region", cancellation);
         await Bulk.WriteAsync(database, "registry_department", ["code", "title_zh", "title_en", "level", "sample"],
             departments.Select(row => new object?[] { row.Code, row.Title.Zh, row.Title.En, row.Level, row.Sample }),
@@ -88,7 +88,7 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
         var shapes = new CountyShapes(pack.ReadText("regions/counties.geojson"));
         _regions = await database.ReadAsync(Scope.Nothing, async store => new Regions(
             (await store.Set<RegionRow>().ToListAsync(cancellation)).Select(row => new Region(
-                row.Code, row.Name, (RegionLevel)row.Level, row.Parent,
+                row.Code, row.Name, row.Short, (RegionLevel)row.Level, row.Parent,
                 row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null,
                 row.Households, row.Simulated)),
             shapes, pack.Card.Region), cancellation);

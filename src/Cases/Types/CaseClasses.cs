@@ -60,6 +60,8 @@ public sealed class CaseClasses
 
         public object? Source { get; set; }
 
+        public PackText Also { get; set; } = new();
+
         public object? Note { get; set; }
     }
 }

@@ -10,6 +10,9 @@ public sealed record Proposal(Post Post, Text Because);
 /// <summary>Routing as a list of rules in the pack: the first whose condition is true says to whom.</summary>
 public sealed class Routing
 {
+    /// <summary>In <c>to: department</c>, the department that owns the case's class.</summary>
+    private const string OwnerDepartment = "owner";
+
     private readonly IReadOnlyList<Rule> _rules;
 
     private Routing(IReadOnlyList<Rule> rules) => _rules = rules;
@@ -21,7 +24,7 @@ public sealed class Routing
             var when = FeelExpression.Parse(rule.When, CaseFacts.Names);
             return new Rule(
                 when.Succeeded ? when.Value : throw new PackException($"{file}: {rule.When}: {when.Refusal!.Message.En}"),
-                rule.To, rule.Because.ToText());
+                rule.To.PostSlug, rule.To.Department, rule.Because.ToText());
         }),
     ]);
 
@@ -32,7 +35,7 @@ public sealed class Routing
         var context = facts.ToContext();
         foreach (var rule in _rules.Where(rule => rule.When.Evaluate(context).Value.IsTrue))
         {
-            if (PostFor(rule.To, region, ownerDepartment, city) is { } post)
+            if (PostFor(rule, region, ownerDepartment, city) is { } post)
             {
                 return new Proposal(post, rule.Because);
             }
@@ -41,35 +44,38 @@ public sealed class Routing
         return null;
     }
 
-    private static Post? PostFor(string to, string region, string? ownerDepartment, City city)
+    // The post lies at the event's region or at the narrowest region above it that has one; a village stands for its first grid.
+    private static Post? PostFor(Rule rule, string region, string? ownerDepartment, City city)
     {
-        switch (to)
+        var slug = rule.Department == OwnerDepartment ? ownerDepartment : rule.Department ?? rule.PostSlug;
+        var places = city.Regions.Path(region).Reverse().Select(place => place.Code);
+        if (rule.PostSlug is not null && city.Regions.Below(region).FirstOrDefault(below => below.Level == RegionLevel.Grid) is { } grid)
         {
-            case "grid":
-                var grid = city.Regions.Find(region) is { Level: RegionLevel.Grid } here ? here
-                    : city.Regions.Below(region).FirstOrDefault(below => below.Level == RegionLevel.Grid);
-                return grid is null ? null : city.Posts.Find($"{grid.Code}/grid");
-            case "owner-department":
-                var county = city.Regions.On(RegionLevel.County, region);
-                return county is null || ownerDepartment is null ? null : city.Posts.Find($"{county.Code}/{ownerDepartment}");
-            default:
-                var place = city.Regions.On(RegionLevel.Township, region);
-                return place is null ? null : city.Posts.Find($"{place.Code}/{to}");
+            places = places.Prepend(grid.Code);
         }
+
+        return slug is null ? null : places.Select(place => city.Posts.Find($"{place}/{slug}")).FirstOrDefault(post => post is not null);
     }
 
-    private sealed record Rule(FeelExpression When, string To, Text Because);
+    private sealed record Rule(FeelExpression When, string? PostSlug, string? Department, Text Because);
 
     private sealed class RuleFile
     {
         public string When { get; set; } = "";
 
-        public string To { get; set; } = "";
+        public TargetFile To { get; set; } = new();
 
         public PackText Because { get; set; } = new();
 
         public object? Source { get; set; }
 
         public bool Sample { get; set; }
+    }
+
+    private sealed class TargetFile
+    {
+        public string? PostSlug { get; set; }
+
+        public string? Department { get; set; }
     }
 }

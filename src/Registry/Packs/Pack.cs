@@ -159,7 +159,7 @@ public sealed class PackCard
     public PackMap Map { get; set; } = new();
 
     /// <summary>Where the pack's facts come from.</summary>
-    public List<Dictionary<string, object>> Sources { get; set; } = [];
+    public List<object> Sources { get; set; } = [];
 
     internal TimeSpan Offset => TimeSpan.Parse(UtcOffset.TrimStart('+'), CultureInfo.InvariantCulture);
 }

@@ -15,10 +15,10 @@ internal static class PackRegistry
         {
             var code = field("code");
             var known = points.TryGetValue(code, out var point);
-            return new Region(code, field("name"), Level(field("level")), field("parent"), known ? point.Point : null, 0, known && point.Simulated);
+            return new Region(code, field("name"), field("short"), Level(field("level")), field("parent"), known ? point.Point : null, 0, known && point.Simulated);
         }).ToList();
         regions.AddRange(pack.ReadCsv("regions/grids.csv", field => new Region(
-            field("code"), field("name"), RegionLevel.Grid, field("parent"),
+            field("code"), field("name"), field("name"), RegionLevel.Grid, field("parent"),
             new GeoPoint(double.Parse(field("longitude")), double.Parse(field("latitude"))),
             int.Parse(field("households")), field("simulated") == "true")));
         var orphan = regions.Find(region => !region.Code.StartsWith(region.Parent, StringComparison.Ordinal) || !region.Code.All(char.IsAsciiDigit));
@@ -52,7 +52,8 @@ internal static class PackRegistry
         var calendar = WorkingCalendar.Create(new CalendarContent
         {
             UtcOffset = pack.UtcOffset,
-            Periods = [.. file.WorkingPeriods.Select(period => period.ToPeriod())],
+            Periods = [.. file.WorkingPeriods.Periods.Select(period => period.ToPeriod())],
+            Seasons = [.. file.WorkingPeriods.Seasons.Select(season => season.ToSeason())],
             PublishedYears = file.PublishedYears,
             Holidays = [.. days.Where(day => day.Kind == "holiday").Select(day => day.Day)],
             MakeUpDays = [.. days.Where(day => day.Kind == "workday").Select(day => day.Day)],
@@ -62,9 +63,9 @@ internal static class PackRegistry
 
     private static Post Expand(PostFile template, Role role, Region region, Department? department, Dictionary<string, Region> places)
     {
-        var name = region.Level == RegionLevel.Grid && places.TryGetValue(region.Code[..9], out var town) ? town.Name + region.Name : region.Name;
+        var name = region.Level == RegionLevel.Grid && places.TryGetValue(region.Code[..9], out var town) ? town.Short + region.Short : region.Short;
         var title = department is null ? template.Title.ToText() : department.Title;
-        var separator = region.Name.Length > 0 ? " · " : "";
+        var separator = region.Short.Length > 0 ? " · " : "";
         return new Post($"{region.Code}/{department?.Code ?? template.Slug}", role, region.Code, department?.Code ?? "",
             new($"{name}{title.Zh}", $"{name}{separator}{title.En}"), template.Sample || department?.Sample == true);
     }
@@ -86,6 +87,10 @@ internal static class PackRegistry
         public bool Sample { get; set; }
 
         public object? Note { get; set; }
+
+        public object? Source { get; set; }
+
+        public bool External { get; set; }
     }
 
     private sealed class PostFile
@@ -103,19 +108,40 @@ internal static class PackRegistry
         public bool Sample { get; set; }
 
         public object? Note { get; set; }
+
+        public object? Source { get; set; }
     }
 
     private sealed class CalendarFile
     {
         public List<int> PublishedYears { get; set; } = [];
 
-        public List<PeriodFile> WorkingPeriods { get; set; } = [];
+        public PeriodsFile WorkingPeriods { get; set; } = new();
 
+        public List<object> Notices { get; set; } = [];
+    }
+
+    private sealed class PeriodsFile
+    {
         public bool Sample { get; set; }
 
-        public object? Note { get; set; }
+        public List<PeriodFile> Periods { get; set; } = [];
 
-        public object? Notices { get; set; }
+        public List<SeasonFile> Seasons { get; set; } = [];
+    }
+
+    private sealed class SeasonFile
+    {
+        public string From { get; set; } = "";
+
+        public string To { get; set; } = "";
+
+        public List<PeriodFile> Periods { get; set; } = [];
+
+        public WorkingSeason ToSeason() => new(MonthDay(From), MonthDay(To), [.. Periods.Select(period => period.ToPeriod())]);
+
+        private static MonthDay MonthDay(string text) => DateOnly.ParseExact($"2024-{text}", "yyyy-MM-dd") is var day
+            ? new(day.Month, day.Day) : default;
     }
 
     private sealed class PeriodFile

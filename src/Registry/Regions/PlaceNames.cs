@@ -70,6 +70,7 @@ public sealed class PlaceNames
     private static IEnumerable<string> Spellings(Region place)
     {
         yield return place.Name;
+        yield return place.Short;
         var stem = Stem(place.Name, place.Level switch
         {
             RegionLevel.Village => VillageEndings,

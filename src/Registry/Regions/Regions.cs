@@ -63,8 +63,8 @@ public sealed class Regions
     public string PlaceName(string code)
     {
         var path = Path(code);
-        var below = path.Where(region => region.Level >= RegionLevel.County).Select(region => region.Name).ToList();
-        return below.Count > 0 ? string.Join(' ', below) : path.Count > 0 ? path[^1].Name : code;
+        var below = path.Where(region => region.Level >= RegionLevel.County).Select(region => region.Short).ToList();
+        return below.Count > 0 ? string.Join(' ', below) : path.Count > 0 ? path[^1].Short : code;
     }
 
     /// <summary>The county a point lies in by its real shape, or null outside all of them.</summary>
@@ -89,7 +89,7 @@ public sealed class Regions
             .. _byCode.Values
                 .Where(region => region.Level is RegionLevel.Township or RegionLevel.Village && IsInCity(region.Code)
                     && region.Code.StartsWith(under, StringComparison.Ordinal) && PlaceName(region.Code).Contains(wanted, StringComparison.Ordinal))
-                .OrderBy(region => region.Name.IndexOf(wanted, StringComparison.Ordinal) is var at && at < 0 ? 99 : at)
+                .OrderBy(region => region.Short.IndexOf(wanted, StringComparison.Ordinal) is var at && at < 0 ? 99 : at)
                 .ThenBy(region => region.Level).ThenBy(region => region.Code, StringComparer.Ordinal).Take(max),
         ];
 }

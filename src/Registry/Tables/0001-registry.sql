@@ -2,6 +2,7 @@
 create table registry_region (
     code text primary key,
     name text not null,
+    short text not null,
     level integer not null,
     parent text not null,
     longitude double precision,

@@ -14,6 +14,7 @@ internal sealed class RegistryTables : ITables
             region.ToTable("registry_region").HasKey(row => row.Code);
             region.Property(row => row.Code).HasColumnName("code");
             region.Property(row => row.Name).HasColumnName("name");
+            region.Property(row => row.Short).HasColumnName("short");
             region.Property(row => row.Level).HasColumnName("level");
             region.Property(row => row.Parent).HasColumnName("parent");
             region.Property(row => row.Longitude).HasColumnName("longitude");
@@ -57,6 +58,8 @@ internal sealed class RegionRow
     public string Code { get; init; } = "";
 
     public string Name { get; init; } = "";
+
+    public string Short { get; init; } = "";
 
     public int Level { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class TckSuite
     public static IEnumerable<TckCase> Cases(string folder) =>
         from model in Directory.EnumerateFiles(folder, "*.dmn", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         from tests in Directory.EnumerateFiles(Path.GetDirectoryName(model)!, "*.xml").Order(StringComparer.Ordinal)
-        let document = XDocument.Load(tests)
+        let document = XDocument.Load(tests, LoadOptions.PreserveWhitespace)
         where Child(document.Root!, "modelName")?.Value.Trim() == Path.GetFileName(model)
         let loaded = new TckModel(XDocument.Load(model).Root!)
         from test in Children(document.Root!, "testCase")
@@ -112,6 +112,9 @@ internal sealed class TckModel(XElement root)
 {
     private static readonly DateTimeOffset SomeDay = new(2026, 3, 1, 8, 30, 0, TimeSpan.FromHours(8));
 
+    private static readonly string[] Plain =
+        ["number", "string", "boolean", "date", "time", "dateTime", "date and time", "yearMonthDuration", "dayTimeDuration"];
+
     public FeelValue Decide(string decision, IReadOnlyDictionary<string, FeelValue> inputs, out bool answered)
     {
         answered = true;
@@ -153,6 +156,13 @@ internal sealed class TckModel(XElement root)
         if (logic is null || Text(logic) is not { } text)
         {
             return false;
+        }
+
+        // The type of a decision's variable is what its value must fit, as an argument must fit its parameter.
+        var type = (string?)TckSuite.Child(node, "variable")?.Attribute("typeRef");
+        if (type is not null && Plain.Contains(type.Split(':')[^1]) && node.Name.LocalName == "decision")
+        {
+            text = $"(function(result: {type.Split(':')[^1]}) result)({text})";
         }
 
         var parsed = FeelExpression.Parse(text, known.Keys.Concat(Names()));

@@ -24,7 +24,7 @@ internal static class ListFunctions
 
     /// <summary>The place of a position that may count from the end; minus one where there is none.</summary>
     public static int PlaceOf(FeelValue position, int count) =>
-        position.AsNumber()!.Value.TryToLong(out var at) && at != 0 && Math.Abs(at) <= count
+        position.AsNumber()!.Value.Round(0, FeelRounding.Down) is { } whole && whole.TryToLong(out var at) && at != 0 && Math.Abs(at) <= count
             ? (int)(at > 0 ? at - 1 : count + at)
             : -1;
 

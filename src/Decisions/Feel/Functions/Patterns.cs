@@ -133,7 +133,7 @@ internal static class Patterns
         var wait = TimeSpan.FromMilliseconds(200);
         try
         {
-            var translated = literal ? Regex.Escape(pattern) : Translate(pattern, options.HasFlag(RegexOptions.Multiline));
+            var translated = literal ? Regex.Escape(pattern) : Translate(pattern, options);
             if (translated is null)
             {
                 return null;
@@ -154,8 +154,9 @@ internal static class Patterns
         }
     }
 
-    // What the two notations write differently: $ (only the very end), \i and \c (name characters), groups of .NET's own.
-    private static string? Translate(string pattern, bool multiline)
+    // What the two notations write differently: $ (only the very end), the point (no line end of any kind), \i and \c
+    // (name characters), groups of .NET's own.
+    private static string? Translate(string pattern, RegexOptions options)
     {
         var text = new StringBuilder();
         var inClass = 0;
@@ -169,8 +170,17 @@ internal static class Patterns
                 {
                     text.Append(part);
                 }
-                else if ("nrt\\|.?*+(){}-[]^$sSdDwWpP/,:;\"'#&!%=<>@~`_ ".Contains(pattern[i], StringComparison.Ordinal)
-                    || char.IsAsciiDigit(pattern[i]))
+                else if (char.IsAsciiDigit(pattern[i]))
+                {
+                    // A back reference; in a class, or to a group that is none, it means nothing.
+                    if (inClass > 0 || pattern[i] == '0')
+                    {
+                        return null;
+                    }
+
+                    text.Append('\\').Append(pattern[i]);
+                }
+                else if ("nrt\\|.?*+(){}-[]^$sSdDwWpP/,:;\"'#&!%=<>@~`_ ".Contains(pattern[i], StringComparison.Ordinal))
                 {
                     text.Append('\\').Append(pattern[i]);
                 }
@@ -191,7 +201,12 @@ internal static class Patterns
             else
             {
                 inClass += letter switch { '[' => 1, ']' when inClass > 0 => -1, _ => 0 };
-                text.Append(letter == '$' && inClass == 0 && !multiline ? "\\z" : letter.ToString());
+                text.Append(letter switch
+                {
+                    '$' when inClass == 0 && !options.HasFlag(RegexOptions.Multiline) => "\\z",
+                    '.' when inClass == 0 && !options.HasFlag(RegexOptions.Singleline) => "[^\\n\\r]",
+                    _ => letter.ToString(),
+                });
             }
         }
 

@@ -20,7 +20,7 @@ internal static class TemporalFunctions
         .. OfDay("week of year", date => Number(date.WeekOfYear)),
         new("now()", (run, _) => Moment(run) is { } now ? FeelValue.Of(now) : NoClock(run)),
         new("today()", (run, _) => Moment(run) is { } now ? FeelValue.Of(now.Date) : NoClock(run)),
-        new("is(value1: Any, value2: Any)", (run, a) => FeelValue.Of(Is(run, a[0], a[1]))),
+        new("is(value1?: Any, value2?: Any)", (run, a) => FeelValue.Of(Is(run, a[0], a[1]))),
     ];
 
     private static Signature[] OfDay(string name, Func<FeelDate, FeelValue> figure) =>

@@ -119,12 +119,21 @@ internal sealed class Quantified(bool isSome, IReadOnlyList<Iteration> sources, 
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope) => Through(run, scope, 0);
 
+    // A condition that is no condition spoils the whole, whatever the others say: it is handed up as it is.
+    private FeelValue NoCondition(Evaluation run, FeelValue met)
+    {
+        run.Null("feel.type", new(
+            $"satisfies 后面应为布尔值，却是{Words.Of(met).Zh}。",
+            $"What is to be satisfied must be true or false, not a {Words.Of(met).En}."), Condition.At);
+        return met;
+    }
+
     private FeelValue Through(Evaluation run, Scope scope, int source)
     {
         if (source == Sources.Count)
         {
             var met = Condition.In(run, scope);
-            return met.Kind == FeelKind.Boolean ? met : FeelValue.Null;
+            return met.Kind is FeelKind.Boolean or FeelKind.Null ? met : NoCondition(run, met);
         }
 
         if (Sources[source].Values(run, scope, At) is not { } values)
@@ -141,6 +150,11 @@ internal sealed class Quantified(bool isSome, IReadOnlyList<Iteration> sources, 
             if (ReferenceEquals(met, deciding))
             {
                 return deciding;
+            }
+
+            if (met.Kind is not (FeelKind.Boolean or FeelKind.Null))
+            {
+                return source == 0 ? FeelValue.Null : met;
             }
 
             open |= met.IsNull;

@@ -142,17 +142,7 @@ internal sealed class HalfRange(string comparison, Node end, Position at) : Node
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
-        var end = End.In(run, scope);
-        var range = Comparison switch
-        {
-            ">" => FeelRange.Of(end, false, FeelValue.Null, false),
-            ">=" => FeelRange.Of(end, true, FeelValue.Null, false),
-            "<" => FeelRange.Of(FeelValue.Null, false, end, false),
-            "<=" => FeelRange.Of(FeelValue.Null, false, end, true),
-            "=" => FeelRange.Of(end, true, end, true),
-            _ => null,
-        };
-        return (FeelValue?)range ?? run.Null("feel.value", new(
+        return (FeelValue?)FeelRange.Of(Comparison, End.In(run, scope)) ?? run.Null("feel.value", new(
             $"“{Comparison}”不能与此值组成区间。", $"{Comparison} and this value make no range."), At);
     }
 }

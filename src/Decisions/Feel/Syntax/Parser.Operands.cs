@@ -69,9 +69,20 @@ internal sealed partial class Parser
     private (string Name, int Length)? LongestName()
     {
         var variable = _variables.Longest(_tokens, _at);
-        var member = _filters > 0 ? _members.Longest(_tokens, _at) : null;
-        return (member?.Length ?? 0) > (variable?.Length ?? 0) ? member : variable;
+        if (_filters == 0)
+        {
+            return variable;
+        }
+
+        // Inside a filter the entries of the items are in scope, and nobody can say yet which those are.
+        var words = IsJoint(Now.Text) ? ("", 0) : Words();
+        var known = LongerOf(_members.Longest(_tokens, _at), variable ?? ("", 0));
+        var longest = LongerOf(known, words);
+        return longest.Length > 0 ? longest : null;
     }
+
+    private static (string Name, int Length) LongerOf((string Name, int Length)? known, (string Name, int Length) other) =>
+        known is { } name && name.Length >= other.Length ? name : other;
 
     private NameNode Name(string name, int length)
     {
@@ -278,7 +289,7 @@ internal sealed partial class Parser
             {
                 var member = Now.Kind != TokenKind.Word
                     ? throw Wrong(new Text("“.”后面应为名称。", "A name is expected after the point."))
-                    : _members.Longest(_tokens, _at) ?? Words();
+                    : LongerOf(_members.Longest(_tokens, _at), Words());
                 _at += member.Length;
                 node = new PathNode(node, member.Name, at);
             }

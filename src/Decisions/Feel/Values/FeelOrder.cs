@@ -30,12 +30,13 @@ internal static class FeelOrder
         };
     }
 
-    // A clock without a zone cannot be placed against one that has it.
+    // A clock without a zone cannot be placed against one that has it. Fractions of a second are not compared: the
+    // specification knows a time by its hour, minute and second.
     private static int? Compare(FeelTime left, FeelTime right) =>
-        left.Zone is null == right.Zone is null ? left.UtcNanoseconds.CompareTo(right.UtcNanoseconds) : null;
+        left.Zone is null == right.Zone is null ? left.UtcSeconds.CompareTo(right.UtcSeconds) : null;
 
     private static int? Compare(FeelDateTime left, FeelDateTime right) =>
-        left.Time.Zone is null == right.Time.Zone is null ? left.Instant.CompareTo(right.Instant) : null;
+        left.Time.Zone is null == right.Time.Zone is null ? left.InstantSeconds.CompareTo(right.InstantSeconds) : null;
 
     // By code points: UTF-16 order would put the characters beyond the basic plane before U+E000.
     private static int CompareCharacters(string left, string right)
@@ -85,7 +86,7 @@ internal static class FeelEquality
         {
             (FeelList a, FeelList b) => SameItems(a, b),
             (FeelContext a, FeelContext b) => SameEntries(a, b),
-            (FeelRange a, FeelRange b) => a.StartIncluded == b.StartIncluded && a.EndIncluded == b.EndIncluded
+            (FeelRange a, FeelRange b) => a.Symbol == b.Symbol && a.StartIncluded == b.StartIncluded && a.EndIncluded == b.EndIncluded
                 && Same(a.Start, b.Start) && Same(a.End, b.End),
             _ => left.IsNull || left.IsTrue || left.IsFalse
                 ? ReferenceEquals(left, right)
@@ -104,8 +105,8 @@ internal static class FeelEquality
             FeelKind.Number => value.Get<FeelNumber>().GetHashCode(),
             FeelKind.String => string.GetHashCode(value.AsString()!, StringComparison.Ordinal),
             FeelKind.Date => value.Get<FeelDate>().GetHashCode(),
-            FeelKind.Time => value.Get<FeelTime>()!.Value.UtcNanoseconds.GetHashCode(),
-            FeelKind.DateTime => value.Get<FeelDateTime>()!.Value.Instant.GetHashCode(),
+            FeelKind.Time => value.Get<FeelTime>()!.Value.UtcSeconds.GetHashCode(),
+            FeelKind.DateTime => value.Get<FeelDateTime>()!.Value.InstantSeconds.GetHashCode(),
             FeelKind.Months => value.Get<FeelMonths>().GetHashCode(),
             FeelKind.Duration => value.Get<FeelDuration>().GetHashCode(),
             FeelKind.Boolean => value.IsTrue ? 1 : 2,

@@ -110,6 +110,9 @@ public readonly record struct FeelTime(long Nanoseconds, FeelZone? Zone)
     internal long UtcNanoseconds =>
         Nanoseconds - ((Zone?.OffsetAt(new DateOnly(1970, 1, 1), Nanoseconds) ?? 0) * NanosInSecond);
 
+    /// <summary>The same in whole seconds; offsets are whole seconds, so nothing but the fraction is lost.</summary>
+    internal long UtcSeconds => FeelDate.FloorDivide(UtcNanoseconds, NanosInSecond);
+
     /// <summary>Reads <c>08:30:00</c>, with fraction and zone where wanted; null for anything else.</summary>
     public static FeelTime? Parse(ReadOnlySpan<char> text)
     {
@@ -186,6 +189,9 @@ public readonly record struct FeelDateTime(FeelDate Date, FeelTime Time)
         ((Int128)Date.DayNumber * FeelTime.NanosInDay) + Time.Nanoseconds
         - ((Int128)(Time.Zone?.OffsetAt(Date, Time.Nanoseconds) ?? 0) * FeelTime.NanosInSecond);
 
+    /// <summary>The same in whole seconds, without the fraction of the clock.</summary>
+    internal Int128 InstantSeconds => (Instant - (Time.Nanoseconds % FeelTime.NanosInSecond)) / FeelTime.NanosInSecond;
+
     /// <summary>Reads <c>2026-03-01T08:30:00+08:00</c>, or a date alone as its midnight; null for anything else.</summary>
     public static FeelDateTime? Parse(ReadOnlySpan<char> text)
     {
@@ -193,6 +199,15 @@ public readonly record struct FeelDateTime(FeelDate Date, FeelTime Time)
         if (split < 0)
         {
             return FeelDate.Parse(text) is { } day ? new FeelDateTime(day, default) : null;
+        }
+
+        // Midnight may be written as the end of a day; it is then the beginning of the next.
+        var ends = text[(split + 1)..].StartsWith("24:00:00");
+        if (ends && FeelDate.Parse(text[..split]) is { } ended)
+        {
+            return FeelTime.Parse("00" + text[(split + 3)..].ToString()) is { Nanoseconds: 0 } midnight
+                ? new FeelDateTime(ended, midnight).Add(FeelTime.NanosInDay)
+                : null;
         }
 
         return FeelDate.Parse(text[..split]) is { } date && FeelTime.Parse(text[(split + 1)..]) is { } time

@@ -137,10 +137,16 @@ internal sealed class Scope
 
     public Scope Within(FeelContext context) => new(this, null, context);
 
-    public bool TryGet(string name, out FeelValue value)
+    public bool TryGet(Evaluation run, string name, out FeelValue value)
     {
+        var hops = 0;
         for (var scope = this; scope is not null; scope = scope._outer)
         {
+            if (++hops % 16 == 0)
+            {
+                run.Charge();
+            }
+
             if (scope._name is null
                 ? ((FeelContext)scope._value).TryGet(name, out var found)
                 : string.Equals(scope._name, name, StringComparison.Ordinal) && (found = scope._value) is not null)

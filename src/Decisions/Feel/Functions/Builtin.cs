@@ -108,6 +108,12 @@ internal sealed class Builtin(string name, IReadOnlyList<Signature> signatures) 
 
     internal override FeelValue Call(Evaluation run, IReadOnlyList<string>? names, IReadOnlyList<FeelValue> arguments)
     {
+        // Every argument may be read through once; what reads more charges more.
+        foreach (var argument in arguments)
+        {
+            run.Charge(argument.AsString() is null ? 1 : argument.Size);
+        }
+
         foreach (var signature in signatures)
         {
             if (signature.Fit(names, arguments) is { } fitted)

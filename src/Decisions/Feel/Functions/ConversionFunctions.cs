@@ -15,13 +15,13 @@ internal static class ConversionFunctions
         new("date(year: number, month: number, day: number)", (run, a) =>
             Known(run, Whole(a[0], out var y) && Whole(a[1], out var m) && Whole(a[2], out var d)
                 ? FeelValue.OrNull(FeelDate.Of(y, m, d)) : FeelValue.Null)),
-        new("time(from: string)", (run, a) => Known(run, FeelValue.OrNull(FeelTime.Parse(a[0].AsString()!.AsSpan().TrimStart('T'))))),
+        new("time(from: string)", (run, a) => Known(run, FeelValue.OrNull(FeelTime.Parse(Text(run, a[0]).AsSpan().TrimStart('T'))))),
         new("time(from: time)", (_, a) => a[0]),
         new("time(from: date)", (_, _) => FeelValue.Of(new FeelTime(0, new FeelZone(null, 0)))),
         new("time(from: date and time)", (_, a) => FeelValue.Of(a[0].Get<FeelDateTime>()!.Value.Time)),
         new("time(hour: number, minute: number, second: number, offset?: days and time duration)", Time),
         new("time(hour: number, minute: number, second: number, offset: Any)", (run, a) => a[3].IsNull ? Time(run, a) : Known(run, FeelValue.Null)),
-        new("date and time(from: string)", (run, a) => Known(run, FeelValue.OrNull(FeelDateTime.Parse(a[0].AsString()!)))),
+        new("date and time(from: string)", (run, a) => Known(run, FeelValue.OrNull(FeelDateTime.Parse(Text(run, a[0]))))),
         new("date and time(from: date and time)", (_, a) => a[0]),
         new("date and time(date: date, time: time)", (_, a) =>
             FeelValue.Of(new FeelDateTime(a[0].Get<FeelDate>()!.Value, a[1].Get<FeelTime>()!.Value))),
@@ -37,6 +37,14 @@ internal static class ConversionFunctions
     private static FeelValue Known(Evaluation run, FeelValue value) => !value.IsNull ? value : run.Null("feel.value", new(
         "文本或数字组不成这样的值；日期写作 2026-03-01，时间写作 08:30:00，时长写作 P30D 或 P1Y6M。",
         "This makes no such value; write dates as 2026-03-01, times as 08:30:00, durations as P30D or P1Y6M."));
+
+    // A zone is looked up in the list of the runtime, which is dear for names it does not have.
+    private static string Text(Evaluation run, FeelValue value)
+    {
+        var text = value.AsString()!;
+        run.Charge(text.Contains('@', StringComparison.Ordinal) ? 500 : 1);
+        return text;
+    }
 
     private static bool Whole(FeelValue value, out long number) => value.AsNumber()!.Value.TryToLong(out number);
 
@@ -86,6 +94,7 @@ internal static class ConversionFunctions
 
     private static FeelValue InZone(Evaluation run, IReadOnlyList<FeelValue> a)
     {
+        run.Charge(500);
         var pair = a[0].Get<FeelDateTime>()!.Value;
         var name = a[1].AsString()!;
         FeelZone? zone = FeelZone.Parse(name) ?? FeelZone.Parse("@" + name);

@@ -156,7 +156,7 @@ internal static class ListFunctions
         foreach (var item in items)
         {
             // Lists and contexts share few hashes: they are charged as if compared with everything kept.
-            run.Charge(item.Size == 1 ? 1 : item.Size + kept.Count);
+            run.Charge(item is FeelList or FeelContext ? item.Size + kept.Count : item.Size);
             if (seen.Add(item))
             {
                 kept.Add(item);

@@ -66,10 +66,17 @@ internal static class Patterns
             return run.Null("feel.arguments", new("标志应为文本，例如 \"i\"。", "The flags must be a string such as \"i\"."));
         }
 
-        run.Charge(10 + (text.Length / 4));
+        run.Charge(100 + pattern.AsString()!.Length + (text.Length / 4));
         try
         {
-            return Find(pattern.AsString()!, flags.AsString() ?? "") is { } regex ? use(regex, text) : Wrong(run);
+            if (Find(pattern.AsString()!, flags.AsString() ?? "") is not { } regex)
+            {
+                return Wrong(run);
+            }
+
+            // What may backtrack may use up its fifth of a second, so only a few such calls are granted a run.
+            run.Charge(regex.Options.HasFlag(RegexOptions.NonBacktracking) ? 0 : run.Options.StepsMax / 20);
+            return use(regex, text);
         }
         catch (RegexMatchTimeoutException)
         {

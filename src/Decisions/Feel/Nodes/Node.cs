@@ -32,7 +32,7 @@ internal sealed class NameNode(string name, Position at) : Node(at)
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
-        if (scope.TryGet(Name, out var value))
+        if (scope.TryGet(run, Name, out var value))
         {
             return value;
         }

@@ -69,6 +69,7 @@ internal sealed partial class Parser
     private (string Name, int Length)? LongestName()
     {
         var variable = _variables.Longest(_tokens, _at);
+        variable = BuiltinNames.Longest(_tokens, _at) is { } builtin ? LongerOf(variable, builtin) : variable;
         if (_filters == 0)
         {
             return variable;
@@ -97,8 +98,8 @@ internal sealed partial class Parser
             _partialsRead++;
         }
 
-        if (name != "?" && !_locals.Contains(name) && (_declared.Contains(name) || !Builtins.ByName.ContainsKey(name))
-            && !_free.Contains(name))
+        if (name != "?" && _localCounts.GetValueOrDefault(name) == 0
+            && (_declared.Contains(name) || !Builtins.ByName.ContainsKey(name)) && _freeSeen.Add(name))
         {
             _free.Add(name);
         }
@@ -121,7 +122,9 @@ internal sealed partial class Parser
             length++;
         }
 
-        return (string.Join(' ', Enumerable.Range(_at, length).Select(i => _tokens[i].Text)), length);
+        var name = string.Join(' ', Enumerable.Range(_at, length).Select(i => _tokens[i].Text));
+        return name.Length <= NameLengthMax ? (name, length)
+            : throw Wrong(new Text($"名称超过 {NameLengthMax} 个字符。", $"A name of more than {NameLengthMax} characters."));
     }
 
     private static bool IsJoint(string word) => word is "and" or "or" or "in" or "between" or "instance" or "then" or "else"

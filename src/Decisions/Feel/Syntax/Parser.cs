@@ -10,13 +10,17 @@ internal sealed partial class Parser
     private const int DepthMax = 200;
     private static readonly SearchValues<char> FullWidth = SearchValues.Create("＞＜＝＋－＊／（），：；“”【】");
     private const int ChainMax = 1_000;
+    private const int NameLengthMax = 500;
+    private static readonly NameTable BuiltinNames = NameTable.Of(Builtins.Names);
 
     private readonly IReadOnlyList<Token> _tokens;
     private readonly NameTable _variables;
     private readonly NameTable _members = new();
     private readonly HashSet<string> _declared;
     private readonly List<string> _locals = [];
+    private readonly Dictionary<string, int> _localCounts = new(StringComparer.Ordinal);
     private readonly List<string> _free = [];
+    private readonly HashSet<string> _freeSeen = new(StringComparer.Ordinal);
     private int _at;
     private int _depth;
     private int _filters;
@@ -26,7 +30,7 @@ internal sealed partial class Parser
     public Parser(IReadOnlyList<Token> tokens, IReadOnlyList<string> names)
     {
         _tokens = tokens;
-        _variables = NameTable.Of(Builtins.Names);
+        _variables = new NameTable();
         _declared = [];
         foreach (var name in names)
         {
@@ -164,6 +168,11 @@ internal sealed partial class Parser
 
         var result = read();
         _variables.ForgetDownTo(mark);
+        for (var i = count; i < _locals.Count; i++)
+        {
+            _localCounts[_locals[i]]--;
+        }
+
         _locals.RemoveRange(count, _locals.Count - count);
         return result;
     }
@@ -173,5 +182,6 @@ internal sealed partial class Parser
         _variables.Add(name);
         _members.Add(name);
         _locals.Add(name);
+        _localCounts[name] = _localCounts.GetValueOrDefault(name) + 1;
     }
 }

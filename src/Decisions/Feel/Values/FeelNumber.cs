@@ -45,7 +45,7 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
-        var coefficient = new Int128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+        var coefficient = unchecked(new Int128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]));
         var scale = (bits[3] >> 16) & 0xFF;
         return Make(bits[3] < 0 ? -coefficient : coefficient, -scale)!.Value;
     }
@@ -113,9 +113,9 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
         }
 
         var size = (UInt128)Int128.Abs(_coefficient);
-        var low = (ulong)size;
+        var low = unchecked((ulong)size);
         value = new decimal(
-            unchecked((int)(uint)low), unchecked((int)(uint)(low >> 32)), unchecked((int)(uint)(ulong)(size >> 64)), Sign < 0, (byte)-_exponent);
+            unchecked((int)low), unchecked((int)(low >> 32)), unchecked((int)(ulong)(size >> 64)), Sign < 0, (byte)-_exponent);
         return true;
     }
 

@@ -110,17 +110,17 @@ public abstract partial class FeelValue
     /// </summary>
     public object? ToPlain() => this switch
     {
-        Scalar<FeelNumber> { Value: var number } => number.TryToDecimal(out var fits) ? fits : number,
+        Scalar<FeelNumber> { Value: var number } => number.TryToDecimal(out var fits) ? (object)fits : number,
         Scalar<string> { Value: var text } => text,
         Scalar<bool> { Value: var truth } => truth,
-        Scalar<FeelDate> { Value: var date } => IsPlain(date) ? new DateOnly(date.Year, date.Month, date.Day) : date,
+        Scalar<FeelDate> { Value: var date } => IsPlain(date) ? (object)new DateOnly(date.Year, date.Month, date.Day) : date,
         Scalar<FeelTime> { Value: var time } =>
-            time.Zone is null && time.Nanoseconds % 100 == 0 ? new TimeOnly(time.Nanoseconds / 100) : time,
+            time.Zone is null && time.Nanoseconds % 100 == 0 ? (object)new TimeOnly(time.Nanoseconds / 100) : time,
         Scalar<FeelDateTime> { Value: var pair } => Plain(pair),
         Scalar<FeelMonths> { Value: var months } => months,
         Scalar<FeelDuration> { Value: var duration } =>
             Int128.Abs(duration.Nanoseconds) < long.MaxValue && duration.Nanoseconds % 100 == 0
-                ? new TimeSpan((long)(duration.Nanoseconds / 100))
+                ? (object)new TimeSpan((long)(duration.Nanoseconds / 100))
                 : duration,
         FeelList list => list.Select(item => item.ToPlain()).ToList(),
         FeelContext context => context.ToDictionary(entry => entry.Key, entry => entry.Value.ToPlain()),

@@ -141,5 +141,8 @@ public abstract partial class FeelValue : IEquatable<FeelValue>
     private sealed class Scalar<T>(FeelKind kind, T value) : FeelValue(kind)
     {
         public T Value { get; } = value;
+
+        // Sixty-four characters weigh as one value, so that long strings are neither free to keep nor to compare.
+        internal override long Size => Value is string text ? 1 + (text.Length / 64) : 1;
     }
 }

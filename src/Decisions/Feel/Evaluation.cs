@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using Tongqu.Base;
+
+namespace Tongqu.Decisions;
+
+/// <summary>Stops an evaluation at one of its bounds. It never leaves the assembly.</summary>
+internal sealed class BoundReachedException(Text reason) : Exception
+{
+    public Text Reason { get; } = reason;
+}
+
+/// <summary>One run of an expression: what it has used up, and what it has noticed.</summary>
+internal sealed class Evaluation(FeelOptions options)
+{
+    private const int ValueDepthMax = 100;
+    private readonly List<FeelDiagnostic> _diagnostics = [];
+    private int _steps;
+    private int _depth;
+
+    public FeelOptions Options { get; } = options;
+
+    public IReadOnlyList<FeelDiagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>Where the evaluation stands, for diagnostics raised inside built-in functions.</summary>
+    public Position Here { get; set; }
+
+    /// <summary>Counts work; every loop and every node passes here.</summary>
+    public void Charge(long steps = 1)
+    {
+        if (steps > Options.StepsMax - _steps)
+        {
+            throw new BoundReachedException(new Text(
+                $"计算超过 {Options.StepsMax} 步，已停止；请缩小列表或循环的范围。",
+                $"The evaluation took more than {Options.StepsMax} steps and was stopped; make the lists or loops smaller."));
+        }
+
+        _steps += (int)steps;
+    }
+
+    public void Enter()
+    {
+        Charge();
+        if (++_depth > Options.DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new BoundReachedException(new Text(
+                "表达式或函数嵌套过深，已停止；请检查函数是否无止境地调用自己。",
+                "Expressions or functions are nested too deeply; check whether a function calls itself without end."));
+        }
+    }
+
+    public void Leave() => _depth--;
+
+    /// <summary>Null, with the reason kept.</summary>
+    public FeelValue Null(string code, Text message, string? name = null) => Null(code, message, Here, name);
+
+    public FeelValue Null(string code, Text message, Position at, string? name = null)
+    {
+        if (_diagnostics.Count < Options.DiagnosticsMax)
+        {
+            _diagnostics.Add(new FeelDiagnostic(code, message, at.Line, at.Column, name));
+        }
+
+        return FeelValue.Null;
+    }
+
+    /// <summary>A string within its bound.</summary>
+    public FeelValue Made(string text)
+    {
+        if (text.Length > Options.StringLengthMax)
+        {
+            throw TooLarge();
+        }
+
+        Charge(text.Length / 16);
+        return FeelValue.Of(text);
+    }
+
+    /// <summary>Checks a string about to be made, before memory is taken for it.</summary>
+    public void WillMake(long length)
+    {
+        if (length > Options.StringLengthMax)
+        {
+            throw TooLarge();
+        }
+    }
+
+    public FeelList Made(IReadOnlyList<FeelValue> items)
+    {
+        Charge(items.Count);
+        return Bounded(FeelList.Owning(items));
+    }
+
+    public FeelContext Made(IEnumerable<KeyValuePair<string, FeelValue>> entries)
+    {
+        var context = new FeelContext(entries);
+        Charge(context.Count);
+        return Bounded(context);
+    }
+
+    /// <summary>The value as text, within the bound on strings.</summary>
+    public string Write(FeelValue value)
+    {
+        var text = FeelText.Write(value, Options.StringLengthMax, quoted: false) ?? throw TooLarge();
+        Charge(text.Length / 16);
+        return text;
+    }
+
+    private T Bounded<T>(T value)
+        where T : FeelValue =>
+        value.Size <= Options.ValuesMax && value.Depth <= ValueDepthMax ? value : throw TooLarge();
+
+    private static BoundReachedException TooLarge() => new(new Text(
+        "中间结果过大，已停止；请检查列表或文本是否不断自我增长。",
+        "An intermediate result became too large; check for lists or strings that keep growing."));
+}
+
+/// <summary>A place in the source, both from one; the default says nothing.</summary>
+internal readonly record struct Position(int Line, int Column);
+
+/// <summary>The names an expression can see: one variable, or the entries of one context, on top of the outer ones.</summary>
+internal sealed class Scope
+{
+    private readonly Scope? _outer;
+    private readonly string? _name;
+    private readonly FeelValue _value;
+
+    private Scope(Scope? outer, string? name, FeelValue value)
+    {
+        _outer = outer;
+        _name = name;
+        _value = value;
+    }
+
+    public static Scope Of(FeelContext context) => new(null, null, context);
+
+    public Scope With(string name, FeelValue value) => new(this, name, value);
+
+    public Scope Within(FeelContext context) => new(this, null, context);
+
+    public bool TryGet(Evaluation run, string name, out FeelValue value)
+    {
+        var hops = 0;
+        for (var scope = this; scope is not null; scope = scope._outer)
+        {
+            if (++hops % 16 == 0)
+            {
+                run.Charge();
+            }
+
+            if (scope._name is null
+                ? ((FeelContext)scope._value).TryGet(name, out var found)
+                : string.Equals(scope._name, name, StringComparison.Ordinal) && (found = scope._value) is not null)
+            {
+                value = found!;
+                return true;
+            }
+        }
+
+        value = FeelValue.Null;
+        return false;
+    }
+}

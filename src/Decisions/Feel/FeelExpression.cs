@@ -1,0 +1,108 @@
+using Tongqu.Base;
+
+namespace Tongqu.Decisions;
+
+/// <summary>
+/// A FEEL expression (OMG DMN 1.5, chapter 10.3): read once, evaluated often, from any thread. It never throws, never
+/// hangs and never reads anything but what is handed in.
+/// </summary>
+public sealed class FeelExpression
+{
+    /// <summary>The longest source accepted, in UTF-16 units.</summary>
+    public const int SourceLengthMax = 64 * 1024;
+
+    private readonly Node _root;
+
+    private FeelExpression(string source, Node root, IReadOnlyList<string> names)
+    {
+        Source = source;
+        _root = root;
+        Names = names;
+    }
+
+    /// <summary>The text it was read from.</summary>
+    public string Source { get; }
+
+    /// <summary>
+    /// The names it reads from its context, in order of appearance. A name inside a filter is listed too, as it may be
+    /// an entry of the filtered items or a name of the context.
+    /// </summary>
+    public IReadOnlyList<string> Names { get; }
+
+    internal Node Root => _root;
+
+    /// <summary>Reads an expression. Neighbouring words that nobody declared are taken for one name.</summary>
+    /// <returns>Refused with <c>feel.syntax</c>; the fields <c>line</c> and <c>column</c> say where.</returns>
+    public static Outcome<FeelExpression> Parse(string source) => Parse(source, []);
+
+    /// <summary>
+    /// Reads an expression that may use these names. A declared name may hold operators (<c>loan-to-value</c>) and wins
+    /// over the shorter ones it is made of.
+    /// </summary>
+    /// <param name="names">Names of variables, and of the entries reached behind a dot.</param>
+    /// <returns>Refused with <c>feel.syntax</c>; the fields <c>line</c> and <c>column</c> say where.</returns>
+    public static Outcome<FeelExpression> Parse(string source, IEnumerable<string> names) =>
+        Read(source, names, parser => parser.WholeExpression());
+
+    /// <summary>
+    /// Reads the unary tests of a decision table entry: <c>-</c>, <c>&gt; 5</c>, <c>[1..10]</c>, <c>"a","b"</c>,
+    /// <c>not(...)</c>. The value under test is the name <c>?</c> of the context; the answer is true, false or null.
+    /// </summary>
+    /// <returns>Refused with <c>feel.syntax</c>; the fields <c>line</c> and <c>column</c> say where.</returns>
+    public static Outcome<FeelExpression> ParseUnaryTests(string source, IEnumerable<string>? names = null) =>
+        Read(source, names ?? [], parser => parser.WholeUnaryTests());
+
+    /// <summary>The value in that context.</summary>
+    public FeelResult Evaluate(FeelContext context) => Evaluate(context, FeelOptions.Default);
+
+    /// <summary>The value in that context, within those bounds.</summary>
+    public FeelResult Evaluate(FeelContext context, FeelOptions options)
+    {
+        var run = new Evaluation(options);
+        try
+        {
+            return new FeelResult(_root.In(run, Scope.Of(context)), run.Diagnostics);
+        }
+        catch (BoundReachedException bound)
+        {
+            // The bound is what explains the null, so it is kept even where the diagnostics are already full.
+            var limit = new FeelDiagnostic("feel.limit", bound.Reason, run.Here.Line, run.Here.Column);
+            return new FeelResult(FeelValue.Null, [.. run.Diagnostics, limit]);
+        }
+    }
+
+    /// <summary>The value of unary tests for one input.</summary>
+    public FeelResult Test(FeelValue input, FeelContext context, FeelOptions? options = null) =>
+        Evaluate(context.With("?", input), options ?? FeelOptions.Default);
+
+    private static Outcome<FeelExpression> Read(string source, IEnumerable<string> names, Func<Parser, Node> read)
+    {
+        if (source.Length > SourceLengthMax)
+        {
+            return new Refusal("feel.syntax", new Text(
+                $"表达式共 {source.Length} 个字符，超过上限 {SourceLengthMax}；请拆成几个较短的规则。",
+                $"The expression has {source.Length} characters, more than the {SourceLengthMax} allowed; split it up."),
+                RefusalKind.TooLarge);
+        }
+
+        try
+        {
+            var parser = new Parser(Lexer.Read(source), names.ToList());
+            var root = read(parser);
+            return new FeelExpression(source, root, parser.FreeNames);
+        }
+        catch (SyntaxException wrong)
+        {
+            var (line, column) = (wrong.At.Line, wrong.At.Column);
+            return new Refusal("feel.syntax", new Text(
+                $"第 {line} 行第 {column} 个字符：{wrong.Reason.Zh}", $"Line {line}, character {column}: {wrong.Reason.En}"))
+            {
+                Fields = new Dictionary<string, Text>
+                {
+                    ["line"] = Text.Same($"{line}"),
+                    ["column"] = Text.Same($"{column}"),
+                },
+            };
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Frozen;
+
+namespace Tongqu.Decisions;
+
+/// <summary>What a built-in function does with arguments that fit one of its signatures.</summary>
+internal delegate FeelValue BuiltinBody(Evaluation run, IReadOnlyList<FeelValue> arguments);
+
+/// <summary>
+/// One way to call a built-in function, written as the specification does:
+/// <c>substring(string: string, start position: number, length?: number)</c>. A question mark makes an argument
+/// optional, a star in front takes all that remain as one list.
+/// </summary>
+internal sealed class Signature
+{
+    private readonly (string Name, FeelType Type, bool Optional)[] _parameters;
+    private readonly bool _takesRest;
+
+    public Signature(string text, BuiltinBody body)
+    {
+        Body = body;
+        Text = text;
+        var open = text.IndexOf('(', StringComparison.Ordinal);
+        Function = text[..open];
+        var inside = text[(open + 1)..^1];
+        _takesRest = inside.StartsWith('*');
+        _parameters = inside.Length == 0 ? [] : inside.TrimStart('*').Split(", ").Select(parameter =>
+        {
+            var colon = parameter.IndexOf(": ", StringComparison.Ordinal);
+            var name = parameter[..colon];
+            return (name.TrimEnd('?'), FeelType.Of(parameter[(colon + 2)..]), name.EndsWith('?'));
+        }).ToArray();
+    }
+
+    public string Function { get; }
+
+    public string Text { get; }
+
+    public BuiltinBody Body { get; }
+
+    public IReadOnlyList<string> Parameters => _parameters.Select(parameter => parameter.Name).ToList();
+
+    /// <summary>The arguments in order and made to fit, optional ones filled with null; null where they do not fit.</summary>
+    public IReadOnlyList<FeelValue>? Fit(IReadOnlyList<string>? names, IReadOnlyList<FeelValue> arguments)
+    {
+        if (_takesRest && names is null)
+        {
+            return arguments;
+        }
+
+        if (arguments.Count > _parameters.Length)
+        {
+            return null;
+        }
+
+        var fitted = new FeelValue[_parameters.Length];
+        for (var i = 0; i < fitted.Length; i++)
+        {
+            var (name, type, optional) = _parameters[i];
+            var place = names is null ? i : IndexOf(names, name);
+            if (place < 0 || place >= arguments.Count)
+            {
+                if (!optional)
+                {
+                    return null;
+                }
+
+                fitted[i] = FeelValue.Null;
+            }
+            else if (Fit(type, arguments[place]) is { } value)
+            {
+                fitted[i] = value;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return names is null || names.All(name => _parameters.Any(parameter => parameter.Name == name)) ? fitted : null;
+    }
+
+    // Null is an argument only where anything is: a function of what is missing is missing.
+    private static FeelValue? Fit(FeelType type, FeelValue value) =>
+        value.IsNull && !ReferenceEquals(type, FeelType.Any) ? null : type.Fit(value);
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
+
+/// <summary>A built-in function with all its signatures; the first that fits is called.</summary>
+internal sealed class Builtin(string name, IReadOnlyList<Signature> signatures) : FeelFunction
+{
+    public string Name { get; } = name;
+
+    public override IReadOnlyList<string> Parameters => signatures[0].Parameters;
+
+    internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments) => Call(run, null, arguments);
+
+    internal override FeelValue Call(Evaluation run, IReadOnlyList<string>? names, IReadOnlyList<FeelValue> arguments)
+    {
+        // Every argument may be read through once; what reads more charges more.
+        foreach (var argument in arguments)
+        {
+            run.Charge(argument.AsString() is null ? 1 : argument.Size);
+        }
+
+        foreach (var signature in signatures)
+        {
+            if (signature.Fit(names, arguments) is { } fitted)
+            {
+                return signature.Body(run, fitted);
+            }
+        }
+
+        var forms = string.Join("; ", signatures.Select(signature => signature.Text));
+        return run.Null("feel.arguments", new(
+            $"{Name} 的参数不合适或缺失。写法：{forms}。", $"The arguments of {Name} do not fit or are missing. Forms: {forms}."));
+    }
+}
+
+/// <summary>All built-in functions by name.</summary>
+internal static class Builtins
+{
+    /// <summary>The functions.</summary>
+    public static FrozenDictionary<string, FeelFunction> ByName { get; } = All()
+        .GroupBy(signature => signature.Function)
+        .ToFrozenDictionary(group => group.Key, FeelFunction (group) => new Builtin(group.Key, group.ToList()));
+
+    /// <summary>Their names, which the parser reads whole.</summary>
+    public static IReadOnlyList<string> Names { get; } = ByName.Keys.ToList();
+
+    private static IEnumerable<Signature> All() =>
+    [
+        .. StringFunctions.All, .. ListFunctions.All, .. ListFigures.All, .. NumberFunctions.All, .. ConversionFunctions.All,
+        .. TemporalFunctions.All, .. RangeFunctions.All, .. ContextFunctions.All,
+    ];
+}

@@ -1,0 +1,76 @@
+namespace Tongqu.Decisions;
+
+/// <summary>A function written in FEEL; it keeps sight of the names around it.</summary>
+internal sealed class FunctionNode(
+    IReadOnlyList<string> parameters, IReadOnlyList<FeelType> types, Node? body, Position at) : Node(at)
+{
+    public IReadOnlyList<string> Parameters { get; } = parameters;
+
+    public IReadOnlyList<FeelType> Types { get; } = types;
+
+    /// <summary>Null for an external function: none is ever called, as a decision reads nothing but its input.</summary>
+    public Node? Body { get; } = body;
+
+    protected override FeelValue Evaluate(Evaluation run, Scope scope) => new Closure(this, scope);
+
+    private sealed class Closure(FunctionNode definition, Scope scope) : FeelFunction
+    {
+        public override IReadOnlyList<string> Parameters => definition.Parameters;
+
+        internal override IReadOnlyList<FeelType> Types => definition.Types;
+
+        internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
+        {
+            if (definition.Body is null)
+            {
+                return run.Null("feel.value", new("外部函数不被调用。", "External functions are not called."), definition.At);
+            }
+
+            var inner = scope;
+            for (var i = 0; i < Parameters.Count; i++)
+            {
+                var fitting = definition.Types[i].Fit(arguments[i]);
+                if (fitting is null)
+                {
+                    return run.Null("feel.arguments", new(
+                        $"参数“{Parameters[i]}”应为 {definition.Types[i].Name}，却是{Words.Of(arguments[i]).Zh}。",
+                        $"The argument {Parameters[i]} should be a {definition.Types[i].Name}, not a {Words.Of(arguments[i]).En}."));
+                }
+
+                inner = inner.With(Parameters[i], fitting);
+            }
+
+            return definition.Body.In(run, inner);
+        }
+    }
+}
+
+/// <summary>A call, with arguments by position or by name.</summary>
+internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnlyList<Node> arguments, Position at) : Node(at)
+{
+    public Node Function { get; } = function;
+
+    /// <summary>The names of the arguments; null where they are given by position.</summary>
+    public IReadOnlyList<string>? Names { get; } = names;
+
+    public IReadOnlyList<Node> Arguments { get; } = arguments;
+
+    protected override FeelValue Evaluate(Evaluation run, Scope scope)
+    {
+        var callee = Function.In(run, scope);
+        if (callee is not FeelFunction function)
+        {
+            return callee.IsNull ? callee : run.Null("feel.type", new(
+                $"{Words.Of(callee).Zh}不是函数，不能调用。", $"A {Words.Of(callee).En} is no function and cannot be called."), At);
+        }
+
+        var values = new FeelValue[Arguments.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Arguments[i].In(run, scope);
+        }
+
+        run.Here = At;
+        return function.Call(run, Names, values);
+    }
+}

@@ -1,0 +1,182 @@
+namespace Tongqu.Decisions;
+
+/// <summary>
+/// A run of <c>and</c>, or of <c>or</c>, in three values: what decides the matter decides it, whatever is missing
+/// beside it; otherwise anything that is neither true nor false makes it null.
+/// </summary>
+internal sealed class Junction(bool isOr, IReadOnlyList<Node> operands, Position at) : Node(at)
+{
+    public bool IsOr { get; } = isOr;
+
+    public IReadOnlyList<Node> Operands { get; } = operands;
+
+    protected override FeelValue Evaluate(Evaluation run, Scope scope)
+    {
+        var deciding = FeelValue.Of(IsOr);
+        var open = false;
+        foreach (var operand in Operands)
+        {
+            var value = operand.In(run, scope);
+            if (ReferenceEquals(value, deciding))
+            {
+                return deciding;
+            }
+
+            open |= value.Kind != FeelKind.Boolean;
+        }
+
+        return open ? FeelValue.Null : FeelValue.Of(!IsOr);
+    }
+}
+
+/// <summary>One of = != &lt; &lt;= &gt; &gt;=.</summary>
+internal sealed class Comparison(string symbol, Node left, Node right, Position at) : Node(at)
+{
+    public string Symbol { get; } = symbol;
+
+    public Node Left { get; } = left;
+
+    public Node Right { get; } = right;
+
+    protected override FeelValue Evaluate(Evaluation run, Scope scope) =>
+        Compare(run, Symbol, Left.In(run, scope), Right.In(run, scope), At);
+
+    public static FeelValue Compare(Evaluation run, string symbol, FeelValue left, FeelValue right, Position at)
+    {
+        bool? result;
+        if (symbol is "=" or "!=")
+        {
+            run.Charge(Math.Min(left.Size, right.Size));
+            var equal = FeelEquality.Equal(left, right);
+            result = symbol == "=" ? equal : !equal;
+        }
+        else
+        {
+            result = FeelOrder.Compare(left, right) is not { } order ? null : symbol switch
+            {
+                "<" => order < 0,
+                "<=" => order <= 0,
+                ">" => order > 0,
+                _ => order >= 0,
+            };
+        }
+
+        // A null operand has said already why it is null.
+        return result is null && !left.IsNull && !right.IsNull
+            ? run.Null("feel.type", new(
+                $"{Words.Of(left).Zh}与{Words.Of(right).Zh}不能比较（{symbol}）。",
+                $"A {Words.Of(left).En} cannot be compared with a {Words.Of(right).En} ({symbol})."), at)
+            : FeelValue.OrNull(result);
+    }
+}
+
+/// <summary>Whether a value lies between two others, both included.</summary>
+internal sealed class Between(Node operand, Node low, Node high, Position at) : Node(at)
+{
+    public Node Operand { get; } = operand;
+
+    public Node Low { get; } = low;
+
+    public Node High { get; } = high;
+
+    protected override FeelValue Evaluate(Evaluation run, Scope scope)
+    {
+        var value = Operand.In(run, scope);
+        var above = Comparison.Compare(run, ">=", value, Low.In(run, scope), At);
+        var below = Comparison.Compare(run, "<=", value, High.In(run, scope), At);
+        return above.IsFalse || below.IsFalse ? FeelValue.False
+            : above.IsTrue && below.IsTrue ? FeelValue.True
+            : FeelValue.Null;
+    }
+}
+
+/// <summary>One unary test: a comparison with an operand, or an expression to be equal to, contained in, or true.</summary>
+/// <param name="Operator">The comparison; null for an expression alone.</param>
+/// <param name="UsesInput">Whether the expression reads <c>?</c> and so answers for itself.</param>
+internal sealed record Test(string? Operator, Node Operand, bool UsesInput);
+
+/// <summary>Whether a value passes any of some tests, or with <c>not</c> none of them.</summary>
+internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool negated, Position at) : Node(at)
+{
+    public Node Input { get; } = input;
+
+    public IReadOnlyList<Test> Tests { get; } = tests;
+
+    public bool Negated { get; } = negated;
+
+    protected override FeelValue Evaluate(Evaluation run, Scope scope)
+    {
+        var value = Input.In(run, scope);
+        var inner = scope.With("?", value);
+        var open = false;
+        foreach (var test in Tests)
+        {
+            var passed = Passes(run, inner, value, test);
+            if (passed.IsTrue)
+            {
+                return FeelValue.Of(!Negated);
+            }
+
+            open |= !passed.IsFalse;
+        }
+
+        return open ? FeelValue.Null : FeelValue.Of(Negated);
+    }
+
+    private FeelValue Passes(Evaluation run, Scope scope, FeelValue value, Test test)
+    {
+        var operand = test.Operand.In(run, scope);
+        if (test.Operator is { } symbol)
+        {
+            return Comparison.Compare(run, symbol, value, operand, At);
+        }
+
+        run.Charge(operand.Size);
+
+        // The word null asks whether the input is missing; a null that came about otherwise cannot tell.
+        if (operand.IsNull && test.Operand is not Constant)
+        {
+            return FeelValue.OrNull(value.IsNull ? true : null);
+        }
+
+        if (test.UsesInput)
+        {
+            return operand.Kind == FeelKind.Boolean ? operand : FeelValue.Null;
+        }
+
+        return operand switch
+        {
+            FeelRange range => value is FeelRange ? FeelValue.Of(FeelEquality.Same(value, range)) : Contained(run, value, range),
+            FeelList list => InList(value, list),
+            _ => Comparison.Compare(run, "=", value, operand, At),
+        };
+    }
+
+    private FeelValue Contained(Evaluation run, FeelValue value, FeelRange range) =>
+        range.Contains(value) is { } inside ? FeelValue.Of(inside)
+        : value.IsNull ? FeelValue.Null
+        : run.Null("feel.type", new(
+            $"{Words.Of(value).Zh}不能与区间的两端比较。", $"A {Words.Of(value).En} cannot be compared with the ends of the range."), At);
+
+    // A list under test may be the list itself or one of its items; an item that is a range holds all its values.
+    private static FeelValue InList(FeelValue value, FeelList list)
+    {
+        if (value is FeelList && FeelEquality.Same(value, list))
+        {
+            return FeelValue.True;
+        }
+
+        foreach (var item in list)
+        {
+            var found = item is FeelRange range && value is not FeelRange
+                ? range.Contains(value) == true
+                : FeelEquality.Same(value, item);
+            if (found)
+            {
+                return FeelValue.True;
+            }
+        }
+
+        return FeelValue.False;
+    }
+}

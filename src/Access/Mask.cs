@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Tongqu.Access;
 
 /// <summary>
 /// How personal data is shown to those who need to recognise it but not to have it. There is no single national rule; these
 /// are the habits of the field: surname kept, phone 3+4.
 /// </summary>
-public static class Mask
+public static partial class Mask
 {
     // Two-character surnames common enough to be kept whole.
     private static readonly string[] CompoundSurnames =
@@ -25,4 +27,12 @@ public static class Mask
         return phone.Length >= 11 ? string.Concat(phone.AsSpan(0, 3), "****", phone.AsSpan(phone.Length - 4))
             : phone.Length > 2 ? new string('*', phone.Length - 2) + phone[^2..] : phone;
     }
+
+    /// <summary>The text with every mobile number and identity number in it masked.</summary>
+    public static string PhonesIn(string text) => LongNumber().Replace(text, match =>
+        string.Concat(match.Value.AsSpan(0, 3), new string('*', match.Length - 7), match.Value.AsSpan(match.Length - 4)));
+
+    // A mobile number (11 digits from 1) or an identity number (17 digits and a digit or X), standing alone.
+    [GeneratedRegex(@"(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")]
+    private static partial Regex LongNumber();
 }

@@ -26,6 +26,15 @@ public enum RefusalKind
 
     /// <summary>Too many requests in a while (429).</summary>
     TooMany,
+
+    /// <summary>The request cannot even be read (400).</summary>
+    Malformed,
+
+    /// <summary>The address exists but not for this method (405).</summary>
+    WrongMethod,
+
+    /// <summary>The fault is the platform's own (500).</summary>
+    Fault,
 }
 
 /// <summary>An expected failure: a stable code and a sentence written for the person refused.</summary>

@@ -14,6 +14,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     /// <summary>Most lines a page can have.</summary>
     public const int SizeMax = 200;
 
+    private static readonly IReadOnlyDictionary<string, string> NoAnswers = new Dictionary<string, string>();
+
     /// <summary>A page of a list within a scope.</summary>
     public Task<CasePage> ListAsync(Scope scope, CaseQuery query, CancellationToken cancellation = default) =>
         database.ReadAsync(scope, async store =>
@@ -43,7 +45,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             var log = await LogAsync(store, row.Id, cancellation);
             var clocks = await ClocksAsync(store, row.Id, cancellation);
             var photos = await PhotosAsync(store, row.Id, cancellation);
-            var facts = FactsOf(type, row);
+            var facts = CaseFacts.Of(type, row, city, NoAnswers);
             return new CaseView(
                 ToLine(row, text.Title, text.Address), Read(text.Answers), log, clocks, photos,
                 [.. type.Actions.Where(action => action.From.Contains(row.State) && CaseDesk.MayDo(caller, action, row, byKey: false))
@@ -67,7 +69,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         var type = types.Find(line.Type)!;
         var kind = type.Classes.Find(line.Class);
         var facts = new CaseFacts(line.State, line.Class, kind?.OnTheSpot, line.PlaceKnown,
-            city.Regions.Find(line.Region)?.Level.ToString().ToLowerInvariant() ?? "", line.Source, line.Historic, new Dictionary<string, string>());
+            CaseFacts.LevelOf(city, line.Region), line.Source, line.Historic, NoAnswers);
         return type.Routing.Propose(facts, line.Region, kind?.Department, city);
     }
 
@@ -116,9 +118,14 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             var cases = store.Set<CaseRow>().Where(row => row.Type == type);
             var byState = await cases.GroupBy(row => row.State).Select(group => new
             {
-                group.Key, Count = group.Count(), Rated = group.Count(row => row.Rating != null), Stars = group.Sum(row => row.Rating ?? 0),
-                Overdue = group.Count(row => row.DueAt < now), Unplaced = group.Count(row => !row.PlaceKnown),
-                Opened = group.Count(row => row.OpenedAt >= today), Closed = group.Count(row => row.ClosedAt >= today),
+                group.Key,
+                Count = group.Count(),
+                Rated = group.Count(row => row.Rating != null),
+                Stars = group.Sum(row => row.Rating ?? 0),
+                Overdue = group.Count(row => row.DueAt < now),
+                Unplaced = group.Count(row => !row.PlaceKnown),
+                Opened = group.Count(row => row.OpenedAt >= today),
+                Closed = group.Count(row => row.ClosedAt >= today),
             }).ToListAsync(cancellation);
             var initial = types.Find(type)!.Initial.Name;
             return new CaseFigures(
@@ -136,7 +143,9 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 .GroupBy(row => row.Region.Substring(0, codeLength))
                 .Select(group => new
                 {
-                    group.Key, Open = group.Count(row => row.ClosedAt == null), Closed = group.Count(row => row.ClosedAt != null),
+                    group.Key,
+                    Open = group.Count(row => row.ClosedAt == null),
+                    Closed = group.Count(row => row.ClosedAt != null),
                     Overdue = group.Count(row => row.DueAt < now),
                 }).ToListAsync(cancellation);
             return [.. rows.Select(row => new PlaceFigures(row.Key, row.Open, row.Overdue, row.Closed)).OrderByDescending(row => row.Open)];
@@ -188,15 +197,11 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         _ => cases.OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.OpenedAt).ThenBy(row => row.Id),
     };
 
-    private CaseFacts FactsOf(CaseType type, CaseRow row) => new(
-        row.State, row.Class, type.Classes.Find(row.Class)?.OnTheSpot, row.PlaceKnown,
-        city.Regions.Find(row.Region)?.Level.ToString().ToLowerInvariant() ?? "", row.Source, row.Historic, new Dictionary<string, string>());
-
     // Blocked only where the guard is certainly false before anything is filled in; "cannot tell yet" is offered.
     private static Text? Blocked(CaseAction action, CaseFacts facts) =>
-        action.Guard?.Evaluate(facts.ToContext()).IsFalse == true ? action.Otherwise : null;
+        action.Guard?.Evaluate(facts.ToContext()).Value.IsFalse == true ? action.Otherwise : null;
 
-    private async Task<OwnPart> OwnAsync(
+    private static async Task<OwnPart> OwnAsync(
         Store store, CaseType type, CaseRow row, IReadOnlyList<LogLine> log, CancellationToken cancellation)
     {
         var text = await store.Set<CaseText>().FirstAsync(found => found.CaseId == row.Id, cancellation);

@@ -57,16 +57,31 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         var row = new CaseRow
         {
             Id = CaseNumber.New(DateOnly.FromDateTime((request.Historic ? happened : now).ToOffset(city.Pack.UtcOffset).DateTime)).Id,
-            Type = type.Name, State = type.Initial.Name, Region = request.Region, PlaceKnown = request.PlaceKnown,
-            Reporter = caller.Person, ReporterKey = Receipts.Hash(reporterKey), Class = answers.Value.GetValueOrDefault("class"),
-            Source = request.Source, Longitude = request.Point?.Longitude, Latitude = request.Point?.Latitude,
-            OccurredAt = happened, OpenedAt = request.Historic ? happened : now, ChangedAt = now,
-            Historic = request.Historic, Simulated = request.Simulated, Photos = request.Photos.Count, Version = 1,
+            Type = type.Name,
+            State = type.Initial.Name,
+            Region = request.Region,
+            PlaceKnown = request.PlaceKnown,
+            Reporter = caller.Person,
+            ReporterKey = Receipts.Hash(reporterKey),
+            Class = answers.Value.GetValueOrDefault("class"),
+            Source = request.Source,
+            Longitude = request.Point?.Longitude,
+            Latitude = request.Point?.Latitude,
+            OccurredAt = happened,
+            OpenedAt = request.Historic ? happened : now,
+            ChangedAt = now,
+            Historic = request.Historic,
+            Simulated = request.Simulated,
+            Photos = request.Photos.Count,
+            Version = 1,
         };
         store.Add(row);
         store.Add(new CaseText
         {
-            CaseId = row.Id, Title = TitleOf(answers.Value), Address = request.Address, Answers = JsonSerializer.Serialize(answers.Value),
+            CaseId = row.Id,
+            Title = TitleOf(answers.Value),
+            Address = request.Address,
+            Answers = JsonSerializer.Serialize(answers.Value),
         });
         AddPhotos(store, row, request.Photos);
         Log(store, row, caller, CaseClock.Open, "", "", new Dictionary<string, string>());
@@ -131,7 +146,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             return notValid;
         }
 
-        if (action.Guard is { } guard && !guard.Evaluate(FactsOf(type, row, answers.Value).ToContext()).IsTrue)
+        if (action.Guard is { } guard && !guard.Evaluate(CaseFacts.Of(type, row, city, answers.Value).ToContext()).Value.IsTrue)
         {
             return new Refusal("case.guard", action.Otherwise);
         }
@@ -173,10 +188,6 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
                 || (action.ByReporter && caller.IsSignedIn && caller.Person == row.Reporter)
                 || caller == Caller.Platform;
 
-    internal CaseFacts FactsOf(CaseType type, CaseRow row, IReadOnlyDictionary<string, string> form) => new(
-        row.State, row.Class, type.Classes.Find(row.Class)?.OnTheSpot, row.PlaceKnown,
-        city.Regions.Find(row.Region)?.Level.ToString().ToLowerInvariant() ?? "", row.Source, row.Historic, form);
-
     // Choices that stand in the city rather than in the form: only what the caller could see may be chosen.
     private bool IsChoice(CaseType type, FormComponent field, string value, Scope scope) => field.Source switch
     {
@@ -191,7 +202,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         (string.CompareOrdinal(region, scope.From) >= 0 && string.CompareOrdinal(region, scope.To) < 0)
         || (region.Length >= 6 && scope.From.StartsWith(region, StringComparison.Ordinal) && city.Regions.IsInCity(region));
 
-    private async Task<Outcome<CaseReceipt>> RepeatAsync(
+    private static async Task<Outcome<CaseReceipt>> RepeatAsync(
         Store store, CaseReceiptRow done, string fingerprint, string? reporterKey, CancellationToken cancellation)
     {
         if (done.Fingerprint != fingerprint)
@@ -228,7 +239,12 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         {
             store.Add(new CasePhotoRow
             {
-                CaseId = row.Id, Hash = photo.Hash, Seq = row.Version, MediaType = photo.MediaType, Width = photo.Width, Height = photo.Height,
+                CaseId = row.Id,
+                Hash = photo.Hash,
+                Seq = row.Version,
+                MediaType = photo.MediaType,
+                Width = photo.Width,
+                Height = photo.Height,
             });
         }
     }
@@ -237,8 +253,17 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         Store store, CaseRow row, Caller caller, string action, string fromState, string fromPost, Dictionary<string, string> answers) =>
         store.Add(new CaseEntry
         {
-            CaseId = row.Id, Seq = row.Version, At = row.ChangedAt, Action = action, FromState = fromState, ToState = row.State,
-            Person = caller.Person, PersonName = caller.Name, PersonPost = caller.Post, FromPost = fromPost, ToPost = row.Post,
+            CaseId = row.Id,
+            Seq = row.Version,
+            At = row.ChangedAt,
+            Action = action,
+            FromState = fromState,
+            ToState = row.State,
+            Person = caller.Person,
+            PersonName = caller.Name,
+            PersonPost = caller.Post,
+            FromPost = fromPost,
+            ToPost = row.Post,
             Answers = answers.Count == 0 ? "" : JsonSerializer.Serialize(answers),
         });
 }

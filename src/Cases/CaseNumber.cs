@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Tongqu.Base;
 
 namespace Tongqu.Cases;
 

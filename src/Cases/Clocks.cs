@@ -36,9 +36,15 @@ internal static class Clocks
             var (due, warn, assumed) = limit.From(now, calendar);
             var started = new CaseClockRow
             {
-                CaseId = row.Id, Name = kind.Name, Round = clocks.Count(clock => clock.Name == kind.Name) + 1,
-                LimitKind = (int)limit.Kind, LimitAmount = limit.Amount.ToString(CultureInfo.InvariantCulture),
-                StartedAt = now, DueAt = due.ToUniversalTime(), WarnAt = warn.ToUniversalTime(), Assumed = assumed,
+                CaseId = row.Id,
+                Name = kind.Name,
+                Round = clocks.Count(clock => clock.Name == kind.Name) + 1,
+                LimitKind = (int)limit.Kind,
+                LimitAmount = limit.Amount.ToString(CultureInfo.InvariantCulture),
+                StartedAt = now,
+                DueAt = due.ToUniversalTime(),
+                WarnAt = warn.ToUniversalTime(),
+                Assumed = assumed,
             };
             store.Add(started);
             clocks.Add(started);

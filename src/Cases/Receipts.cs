@@ -22,7 +22,10 @@ internal static class Receipts
 
     public static void Add(Store store, string key, CaseRow row, string fingerprint) => store.Add(new CaseReceiptRow
     {
-        Key = Hash(key), CaseId = row.Id, Seq = row.Version, Fingerprint = fingerprint,
+        Key = Hash(key),
+        CaseId = row.Id,
+        Seq = row.Version,
+        Fingerprint = fingerprint,
     });
 
     public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -82,6 +82,8 @@ public static class Gcj02
         var flattening = 1 - (EccentricitySquared * Math.Sin(radians) * Math.Sin(radians));
         var meridianRadius = SemiMajorAxis * (1 - EccentricitySquared) / (flattening * Math.Sqrt(flattening));
         var parallelRadius = SemiMajorAxis / Math.Sqrt(flattening) * Math.Cos(radians);
-        return (double.RadiansToDegrees(metresEast / parallelRadius), double.RadiansToDegrees(metresNorth / meridianRadius));
+        return (
+            double.RadiansToDegrees(metresEast / parallelRadius),
+            double.RadiansToDegrees(metresNorth / meridianRadius));
     }
 }

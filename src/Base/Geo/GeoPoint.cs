@@ -8,7 +8,7 @@ public readonly record struct GeoPoint(double Longitude, double Latitude)
     /// <summary>The mean radius of the earth in metres (IUGG), for distances on a sphere.</summary>
     private const double EarthRadius = 6_371_008.8;
 
-    /// <summary>Whether both numbers are finite and within their ranges. A point from outside is checked at the door.</summary>
+    /// <summary>Whether both numbers are finite and in range. A point from outside is checked at the door.</summary>
     public bool IsValid =>
         Longitude is >= -180 and <= 180 && Latitude is >= -90 and <= 90;
 

@@ -15,6 +15,9 @@ public readonly record struct MonthDay(int Month, int Day)
 
     /// <summary>A number that orders the days of a year; not a count of days.</summary>
     internal int Order => (Month * 100) + Day;
+
+    /// <summary>The day as it stands in a pack: 06-01.</summary>
+    public override string ToString() => $"{Month:00}-{Day:00}";
 }
 
 /// <summary>Other working periods for a part of the year, such as a longer midday rest in summer.</summary>
@@ -33,7 +36,9 @@ public sealed record WorkingSeason(MonthDay From, MonthDay To, IReadOnlyList<Wor
     }
 }
 
-/// <summary>What a city's calendar files say: when its offices work. Checked by <see cref="WorkingCalendar.Create"/>.</summary>
+/// <summary>
+/// What a city's calendar files say: when its offices work. Checked by <see cref="WorkingCalendar.Create"/>.
+/// </summary>
 public sealed record CalendarContent
 {
     /// <summary>

@@ -35,7 +35,7 @@ public sealed class WorkingCalendar
         _makeUpDays = [.. content.MakeUpDays];
     }
 
-    /// <summary>Working time of an ordinary working day outside any season; what "a working day" is worth in hours.</summary>
+    /// <summary>Working time of an ordinary working day outside any season: what "a working day" is in hours.</summary>
     public TimeSpan OrdinaryDay => TimeSpan.FromTicks(_content.Periods.Sum(period => (period.To - period.From).Ticks));
 
     /// <summary>The offset of local time from UTC.</summary>
@@ -44,7 +44,7 @@ public sealed class WorkingCalendar
     /// <summary>
     /// A calendar from a city's files. Refused: <c>calendar.periods</c> where a day has no period or its periods
     /// overlap, <c>calendar.season</c> where a season names a day that does not exist, <c>calendar.day-twice</c> where
-    /// a day is both off and worked, <c>calendar.offset</c> where the offset is no whole number of minutes within 14 hours.
+    /// a day is both off and worked, <c>calendar.offset</c> where the offset is no whole minutes within 14 hours.
     /// </summary>
     public static Outcome<WorkingCalendar> Create(CalendarContent content)
     {
@@ -61,9 +61,8 @@ public sealed class WorkingCalendar
             if (!season.From.IsValid || !season.To.IsValid)
             {
                 return new Refusal("calendar.season", new Text(
-                    $"季节作息的起止日期 {season.From.Month}-{season.From.Day} 至 {season.To.Month}-{season.To.Day} 不存在，请改正。",
-                    $"A season runs from {season.From.Month}-{season.From.Day} to {season.To.Month}-{season.To.Day}: "
-                    + "no such day of the year. Please correct it."));
+                    $"季节作息从 {season.From} 到 {season.To}，其中有不存在的日期，请改正。",
+                    $"A season from {season.From} to {season.To} names a day that does not exist; please correct it."));
             }
         }
 
@@ -83,13 +82,13 @@ public sealed class WorkingCalendar
             var day = content.Holidays.First(makeUpDays.Contains);
             return new Refusal("calendar.day-twice", new Text(
                 $"{day:yyyy-MM-dd} 既列为放假又列为上班，请按当年通知改正。",
-                $"{day:yyyy-MM-dd} is listed both as a day off and as a day worked; correct it by that year's notice."));
+                $"{day:yyyy-MM-dd} is listed both as a day off and as worked; correct it by that year's notice."));
         }
 
         return new WorkingCalendar(content);
     }
 
-    /// <summary>Whether the yearly notice for this year is known. Where it is not, weekends are the only days off.</summary>
+    /// <summary>Whether the notice for this year is known. Where it is not, weekends are the only days off.</summary>
     public bool IsPublished(int year) => _published.Contains(year);
 
     /// <summary>Whether an answer over this stretch leans on a year whose notice is not known.</summary>
@@ -135,7 +134,7 @@ public sealed class WorkingCalendar
     /// The end of work on the n-th working day after the day of <paramref name="start"/>; that day itself does not
     /// count, at whatever hour it began (行政期限：开始之日不计入).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one day, or the end lies over ten years ahead.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one day, or over ten years ahead.</exception>
     public WorkingMoment AddWorkingDays(DateTimeOffset start, int days)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
@@ -152,7 +151,9 @@ public sealed class WorkingCalendar
         return Due(local, Year(year).EndOfWorkingDay(target));
     }
 
-    /// <summary>Working time from <paramref name="from"/> to <paramref name="to"/>; negative where they are reversed.</summary>
+    /// <summary>
+    /// Working time from <paramref name="from"/> to <paramref name="to"/>; negative where they are reversed.
+    /// </summary>
     public TimeSpan WorkingTimeBetween(DateTimeOffset from, DateTimeOffset to)
     {
         if (to < from)

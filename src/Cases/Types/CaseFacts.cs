@@ -1,4 +1,5 @@
 using Tongqu.Decisions;
+using Tongqu.Registry;
 
 namespace Tongqu.Cases;
 
@@ -19,6 +20,11 @@ public sealed record CaseFacts(
     public static IReadOnlyList<string> Names { get; } =
         ["state", "class", "on the spot", "place known", "region level", "source", "historic", "form"];
 
+    internal static CaseFacts Of(CaseType type, CaseRow row, City city, IReadOnlyDictionary<string, string> form) => new(
+        row.State, row.Class, type.Classes.Find(row.Class)?.OnTheSpot, row.PlaceKnown, LevelOf(city, row.Region), row.Source, row.Historic, form);
+
+    internal static string LevelOf(City city, string region) => city.Regions.Find(region)?.Level.ToString().ToLowerInvariant() ?? "";
+
     internal FeelContext ToContext() => FeelContext.From(new Dictionary<string, object?>
     {
         ["state"] = State,
@@ -29,5 +35,5 @@ public sealed record CaseFacts(
         ["source"] = Source,
         ["historic"] = Historic,
         ["form"] = Form.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
-    });
+    }).Value;
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tongqu.Base;
-using Tongqu.Decisions;
 using YamlDotNet.Serialization;
 
 namespace Tongqu.Cases;
@@ -57,7 +56,8 @@ public sealed class Form
 
         return faults.Count == 0 ? values : new Refusal("form.not-valid", new(
             "有内容需要修改：" + string.Join(" ", faults.Values.Select(fault => fault.Zh)),
-            "Something needs to be mended: " + string.Join(" ", faults.Values.Select(fault => fault.En)))) { Fields = faults };
+            "Something needs to be mended: " + string.Join(" ", faults.Values.Select(fault => fault.En))))
+        { Fields = faults };
     }
 
     private static string Clip(string text) => text.Length <= 40 ? text : text[..40] + "…";

@@ -30,7 +30,7 @@ public sealed class Routing
     public Proposal? Propose(CaseFacts facts, string region, string? ownerDepartment, City city)
     {
         var context = facts.ToContext();
-        foreach (var rule in _rules.Where(rule => rule.When.Evaluate(context).IsTrue))
+        foreach (var rule in _rules.Where(rule => rule.When.Evaluate(context).Value.IsTrue))
         {
             if (PostFor(rule.To, region, ownerDepartment, city) is { } post)
             {

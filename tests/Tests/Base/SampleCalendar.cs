@@ -1,6 +1,6 @@
 namespace Tongqu.Base.Tests;
 
-/// <summary>An office that works 08:30–12:00 and 14:00–17:30, with the real holidays around some dates the tests name.</summary>
+/// <summary>An office that works 08:30–12:00 and 14:00–17:30, with the real holidays the tests name.</summary>
 internal static class SampleCalendar
 {
     public static readonly CalendarContent Content = new()

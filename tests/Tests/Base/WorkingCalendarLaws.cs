@@ -75,10 +75,11 @@ public sealed class WorkingCalendarLaws
         return count;
     }
 
-    private static (DateTimeOffset Earlier, DateTimeOffset Later) Ordered(ValueTuple<DateTimeOffset, DateTimeOffset> pair) =>
+    private static (DateTimeOffset Earlier, DateTimeOffset Later) Ordered((DateTimeOffset, DateTimeOffset) pair) =>
         pair.Item1 <= pair.Item2 ? (pair.Item1, pair.Item2) : (pair.Item2, pair.Item1);
 
-    private static void Holds<TFirst, TSecond>(Gen<TFirst> first, Gen<TSecond> second, Func<TFirst, TSecond, bool> law) =>
+    private static void Holds<TFirst, TSecond>(
+        Gen<TFirst> first, Gen<TSecond> second, Func<TFirst, TSecond, bool> law) =>
         Prop.ForAll((from one in first from other in second select (one, other)).ToArbitrary(), both =>
             law(both.one, both.other)).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 }

@@ -104,7 +104,8 @@ public sealed class WorkingCalendarTests
     [Fact]
     public void In_a_season_the_day_follows_the_season()
     {
-        var summer = new WorkingSeason(new MonthDay(6, 1), new MonthDay(9, 30), SampleCalendar.Periods("14:30", "18:00"));
+        var hours = SampleCalendar.Periods("14:30", "18:00");
+        var summer = new WorkingSeason(new MonthDay(6, 1), new MonthDay(9, 30), hours);
         var calendar = WorkingCalendar.Create(SampleCalendar.Content with { Seasons = [summer] }).Value;
 
         calendar.AddWorkingDays(At("2026-05-29 09:00"), 1).ShouldBe(Due("2026-06-01 18:00"));

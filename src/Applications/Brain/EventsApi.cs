@@ -1,0 +1,188 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Tongqu.Access;
+using Tongqu.Base;
+using Tongqu.Cases;
+using Tongqu.Frame;
+using Tongqu.Registry;
+
+namespace Tongqu.Brain;
+
+/// <summary><c>/api/v1/events</c>: the same deeds as the pages, for programs.</summary>
+/// <remarks>
+/// Every write carries an <c>Idempotency-Key</c> header (16 to 100 characters): sending the same again answers the same.
+/// </remarks>
+internal static class EventsApi
+{
+    public const string KeyHeader = "Idempotency-Key";
+
+    public static void Map(RouteGroupBuilder events)
+    {
+        events.MapPost("/", ReportAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).WithSummary("Report an event");
+        events.MapGet("/", ListAsync).Needs(BrainPermissions.Read).WithSummary("List events within one's scope");
+        events.MapGet("/{number}", FindAsync).Needs(BrainPermissions.Read).WithSummary("One event with its log, clocks and possible actions");
+        events.MapGet("/{number}/status", StatusAsync).ForEveryone().RequireRateLimiting(RateLimits.LookUps).WithSummary("Public status by number");
+        events.MapPost("/{number}/{action}", ActAsync).Needs(BrainPermissions.Act).WithSummary("Do something to an event");
+        events.MapPost("/bulk/{action}", BulkAsync).Needs(BrainPermissions.Desk).WithSummary("Do the same to many events");
+    }
+
+    private static async Task<IResult> ReportAsync(
+        ReportRequest request, [FromHeader(Name = KeyHeader)] string? key, Caller caller, Reporting reporting, City city, CancellationToken cancellation)
+    {
+        if (request.Longitude is null != request.Latitude is null)
+        {
+            return new Refusal("brain.place-not-usable", new(
+                "经度和纬度须同时给出。", "Longitude and latitude are given together.")).ToProblem();
+        }
+
+        var answers = new (string Key, string? Value)[]
+        {
+            ("description", request.Description), ("class", request.Class),
+            ("contactName", request.ContactName), ("contactPhone", request.ContactPhone),
+        }.Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value!);
+        var outcome = await reporting.ReportAsync(caller, new Report
+        {
+            Command = key ?? "", Answers = answers, Source = Sources.Of(caller), OccurredAt = request.OccurredAt,
+            Place = new PlaceSaid(PointOf(request), request.Region, request.Address),
+        }, cancellation);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem()
+            : Results.Created($"/api/v1/events/{Show(outcome.Value.Number, city)}", ToReceipt(outcome.Value, city));
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] ListRequest request, Caller caller, CaseBook book, City city, CancellationToken cancellation)
+    {
+        if (request.Page is < 1 or > 1_000_000 || request.Size is < 1 or > CaseBook.SizeMax || request.Q?.Length > 100)
+        {
+            return new Refusal("request.out-of-range", new(
+                $"页码从 1 开始，每页最多 {CaseBook.SizeMax} 条，检索词最多 100 字。",
+                $"Pages count from 1, a page has at most {CaseBook.SizeMax} lines, a search at most 100 characters.")).ToProblem();
+        }
+
+        var page = await book.ListAsync(caller.Scope, new CaseQuery
+        {
+            Type = Reporting.Type, States = request.State is null ? [] : [request.State], Class = request.Class, Region = request.Region,
+            Source = request.Source, Text = request.Q, Sort = request.Sort ?? "due", Page = request.Page ?? 1, Size = request.Size ?? 50,
+        }, cancellation);
+        return Results.Json(new { total = page.Total, page = request.Page ?? 1, events = page.Lines.Select(line => ToJson(line, city)) });
+    }
+
+    private static async Task<IResult> FindAsync(string number, Caller caller, CaseBook book, City city, CaseTypes types, CancellationToken cancellation)
+    {
+        if (Parse(number, city) is not { } known || await book.FindAsync(caller, known, cancellation) is not { } view)
+        {
+            return BrainRefusals.NotFound.ToProblem();
+        }
+
+        var type = types.Find(view.Line.Type)!;
+        return Results.Json(new
+        {
+            @event = ToJson(view.Line, city),
+            description = view.Answers.GetValueOrDefault("description"),
+            contact = new { name = Mask.Name(view.Answers.GetValueOrDefault("contactName")), phone = Mask.Phone(view.Answers.GetValueOrDefault("contactPhone")) },
+            state = new { name = view.Line.State, title = type.State(view.Line.State).Title },
+            clocks = view.Clocks.Select(clock => new { clock.Name, clock.Round, limit = clock.Limit.ToText(), clock.StartedAt, clock.DueAt, clock.Assumed, clock.StoppedAt }),
+            log = view.Log.Select(line => new { line.Seq, line.At, line.Action, line.FromState, line.ToState, person = Mask.Name(line.PersonName), post = line.PersonPost, line.FromPost, line.ToPost, line.Answers }),
+            photos = view.Photos.Select(photo => new { photo.Hash, photo.MediaType, photo.Width, photo.Height }),
+            actions = view.Actions.Select(offered => new { offered.Action.Name, offered.Action.Title, offered.Blocked }),
+            proposal = view.Proposal is { } proposal ? new { post = proposal.Post.Code, title = proposal.Post.Title, because = proposal.Because } : null,
+        });
+    }
+
+    private static async Task<IResult> StatusAsync(string number, string? key, CaseBook book, City city, CancellationToken cancellation) =>
+        Parse(number, city) is not { } known || await book.StatusAsync(known, key, cancellation) is not { } status
+            ? BrainRefusals.NotFound.ToProblem()
+            : Results.Json(new
+            {
+                number = Show(known, city), state = status.State.Name, title = status.State.Title, next = status.State.Citizen,
+                @class = status.Class?.Title, place = status.Region is { } region ? city.Regions.PlaceName(region.Code) : null,
+                status.OpenedAt, status.DueAt, status.Historic, status.Simulated,
+                log = status.Log.Select(line => new { line.At, line.Action, line.Post }),
+                own = status.Own is { } own ? new { own.Text, own.Address, own.Result, own.Rating, own.MayRate } : null,
+            });
+
+    private static async Task<IResult> ActAsync(
+        string number, string action, Dictionary<string, string?> answers, [FromHeader(Name = KeyHeader)] string? key,
+        [FromHeader(Name = "If-Match")] string? seen, Caller caller, CaseDesk desk, City city, CancellationToken cancellation)
+    {
+        if (Parse(number, city) is not { } known)
+        {
+            return BrainRefusals.NotFound.ToProblem();
+        }
+
+        if (seen is not null && !int.TryParse(seen.Trim('"'), out _))
+        {
+            return BrainRefusals.BadVersion.ToProblem();
+        }
+
+        var outcome = await desk.ActAsync(caller, new CaseCommand
+        {
+            Number = known, Action = action, Command = key ?? "", Answers = Given(answers),
+            SeenVersion = seen is null ? null : int.Parse(seen.Trim('"')),
+        }, cancellation);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(ToReceipt(outcome.Value, city));
+    }
+
+    private static async Task<IResult> BulkAsync(
+        string action, BulkRequest request, [FromHeader(Name = KeyHeader)] string? key, Caller caller, Desk desk, City city, CancellationToken cancellation)
+    {
+        var outcome = await desk.BulkAsync(caller, action, request.Numbers, Given(request.Answers ?? []), key ?? "", cancellation);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(new
+        {
+            done = outcome.Value.Done.Select(receipt => ToReceipt(receipt, city)),
+            refused = outcome.Value.Refused.Select(refused => new { refused.Number, code = refused.Refusal.Code, message = refused.Refusal.Message }),
+        });
+    }
+
+    private static Dictionary<string, string> Given(Dictionary<string, string?> answers) =>
+        answers.Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value!);
+
+    private static GeoPoint? PointOf(ReportRequest request)
+    {
+        if (request is not { Longitude: { } longitude, Latitude: { } latitude })
+        {
+            return null;
+        }
+
+        return request.Datum == "gcj02" ? Gcj02.ToWgs84(longitude, latitude) : new GeoPoint(longitude, latitude);
+    }
+
+    private static CaseNumber? Parse(string number, City city) =>
+        CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known) ? known : null;
+
+    private static string Show(CaseNumber number, City city) => number.Show(city.Pack.Card.CaseNumberPrefix);
+
+    private static object ToReceipt(CaseReceipt receipt, City city) => new
+    {
+        number = Show(receipt.Number, city), state = receipt.State, version = receipt.Version, key = receipt.ReporterKey,
+    };
+
+    private static object ToJson(CaseLine line, City city) => new
+    {
+        number = Show(line.Number, city), title = Mask.PhonesIn(line.Title), line.State, line.Class, line.Region,
+        place = line.PlaceKnown ? city.Regions.PlaceName(line.Region) : null, line.Address, line.Source, line.Post, line.Department,
+        line.OccurredAt, line.OpenedAt, line.DueAt, line.ClosedAt, line.Historic, line.Simulated, line.Photos, line.Rating, line.Version,
+        longitude = line.Point?.Longitude, latitude = line.Point?.Latitude,
+    };
+
+    /// <summary>A report. Coordinates are WGS-84, or GCJ-02 where <c>datum</c> says <c>gcj02</c>.</summary>
+    internal sealed record ReportRequest(
+        string? Description, string? Class, string? Region, double? Longitude, double? Latitude, string? Datum, string? Address,
+        string? ContactName, string? ContactPhone, DateTimeOffset? OccurredAt);
+
+    internal sealed record ListRequest(
+        string? State, string? Class, string? Region, string? Source, string? Q, string? Sort, int? Page, int? Size);
+
+    internal sealed record BulkRequest(IReadOnlyList<string> Numbers, Dictionary<string, string?>? Answers);
+}
+
+/// <summary>What the brain itself refuses.</summary>
+internal static class BrainRefusals
+{
+    public static Refusal NotFound { get; } = new("case.not-found", new(
+        "没有找到这个编号的办件，请核对编号。", "No case with this number was found. Please check the number."), RefusalKind.NotFound);
+
+    public static Refusal BadVersion { get; } = new("request.malformed", new(
+        "If-Match 应为办件的版本号。", "If-Match carries the version of the case."), RefusalKind.Malformed);
+}

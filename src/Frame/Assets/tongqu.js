@@ -1,0 +1,53 @@
+// Starts what a page carries: every element with data-module names the module that moves it. Pages work without.
+const running = new Map();
+
+async function start(root) {
+  for (const element of root.querySelectorAll("[data-module]")) {
+    if (running.has(element)) continue;
+    running.set(element, undefined);
+    try {
+      const module = await import(element.dataset.module);
+      if (element.isConnected) running.set(element, module.start(element));
+    } catch (error) {
+      console.error(`The module ${element.dataset.module} did not start.`, error);
+    }
+  }
+}
+
+function stopAll() {
+  for (const stop of running.values()) stop?.();
+  running.clear();
+}
+
+function counters() {
+  for (const line of document.querySelectorAll("[data-counter]")) {
+    const field = document.getElementById(line.dataset.counter);
+    const most = Number(line.dataset.counterMax);
+    const show = () => {
+      line.textContent = line.dataset.counterWords.replace("{n}", field.value.length).replace("{max}", most);
+      line.classList.toggle("counter-near", field.value.length > most * 0.9);
+    };
+    field?.addEventListener("input", show);
+    if (field) show();
+  }
+}
+
+function begin() {
+  counters();
+  start(document);
+  document.querySelector("[data-focus]")?.focus();
+}
+
+// A page kept for the way back must not carry half-built maps and previews.
+document.addEventListener("turbo:before-cache", stopAll);
+document.addEventListener("turbo:before-render", stopAll);
+document.addEventListener("turbo:load", begin);
+
+// A form refused with 422 is rendered in place: no load follows a render of the same address.
+let loaded = false;
+document.addEventListener("turbo:load", () => { loaded = true; });
+document.addEventListener("turbo:render", () => {
+  if (document.documentElement.hasAttribute("data-turbo-preview")) return;
+  loaded = false;
+  queueMicrotask(() => { if (!loaded) begin(); });
+});

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tongqu.Access;
+using Tongqu.Base;
+
+namespace Tongqu.Frame;
+
+/// <summary>The door of an application: all that the host needs to know of it.</summary>
+public interface IApplication
+{
+    /// <summary>One word: folder, route and table prefix.</summary>
+    string Name { get; }
+
+    /// <summary>What people read in the menu.</summary>
+    Text Title { get; }
+
+    /// <summary>What it guards, and who may.</summary>
+    IReadOnlyList<Permission> Permissions { get; }
+
+    /// <summary>Registers its use cases and tables.</summary>
+    void AddServices(IServiceCollection services);
+
+    /// <summary>Maps its pages and its part of <c>/api/v1</c>. Every route says who may use it.</summary>
+    void MapRoutes(IEndpointRouteBuilder routes);
+
+    /// <summary>What it puts into the menu of a caller.</summary>
+    IEnumerable<MenuEntry> Menu(Caller caller);
+
+    /// <summary>Its verbs on the command line, each under the platform's verb it belongs to (<c>import</c>, <c>bench</c> …).</summary>
+    /// <param name="open">Opens the platform over its data without serving, for the time of a verb.</param>
+    IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open);
+
+    /// <summary>Fills an empty demo city with simulated matters of its own.</summary>
+    Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation);
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Tongqu.Frame;
+
+/// <summary>A form sent from one of our pages: proven to come from it, bounded in size, read once.</summary>
+public sealed class Posting
+{
+    /// <summary>Largest form with photos, in bytes.</summary>
+    public const long WithPhotosBytesMax = 100 * 1024 * 1024;
+
+    /// <summary>Largest form without.</summary>
+    public const long BytesMax = 512 * 1024;
+
+    private readonly IFormCollection _form;
+
+    private Posting(IFormCollection form) => _form = form;
+
+    /// <summary>Reads the form of a request.</summary>
+    /// <exception cref="AntiforgeryValidationException">It was not sent from our page.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large or cannot be read.</exception>
+    public static async Task<Posting> ReadAsync(HttpContext context, bool withPhotos = false)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            throw new BadHttpRequestException("Not a form.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        var max = withPhotos ? WithPhotosBytesMax : BytesMax;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        {
+            body.MaxRequestBodySize = max;
+        }
+
+        if (context.Request.ContentLength > max)
+        {
+            throw new BadHttpRequestException("The form is too large.", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var form = await context.Request.ReadFormAsync(new FormOptions
+        {
+            MultipartBodyLengthLimit = max, ValueCountLimit = 1000, ValueLengthLimit = 64 * 1024, KeyLengthLimit = 200,
+        }, context.RequestAborted);
+        await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+        return new Posting(form);
+    }
+
+    /// <summary>A field's value, empty where it was not sent.</summary>
+    public string this[string key] => _form[key].ToString();
+
+    /// <summary>All values of a field sent several times.</summary>
+    public IReadOnlyList<string> All(string key) => [.. _form[key].OfType<string>().Where(value => value.Length > 0)];
+
+    /// <summary>The values of the named fields that were sent.</summary>
+    public Dictionary<string, string> Only(IEnumerable<string> keys) =>
+        keys.Where(_form.ContainsKey).ToDictionary(key => key, key => _form[key].ToString());
+
+    /// <summary>Files that hold something.</summary>
+    public IReadOnlyList<IFormFile> Files => [.. _form.Files.Where(file => file.Length > 0)];
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tongqu.Base;
+
+namespace Tongqu.Frame;
+
+/// <summary>
+/// The one place that turns a refusal or a fault into an answer: RFC 9457 problem details for programs, a page for people,
+/// in the caller's language, with a stable <c>type</c>, and a line in the log.
+/// </summary>
+public static class Problems
+{
+    /// <summary>What a problem's <c>type</c> begins with; the refusal's code follows.</summary>
+    public const string TypePrefix = "urn:tongqu:refusal:";
+
+    /// <summary>The HTTP status of a refusal.</summary>
+    public static int StatusOf(Refusal refusal) => refusal.Kind switch
+    {
+        RefusalKind.NotFound => StatusCodes.Status404NotFound,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        RefusalKind.Conflict => StatusCodes.Status409Conflict,
+        RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalKind.WrongType => StatusCodes.Status415UnsupportedMediaType,
+        RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,
+        RefusalKind.Malformed => StatusCodes.Status400BadRequest,
+        RefusalKind.WrongMethod => StatusCodes.Status405MethodNotAllowed,
+        RefusalKind.Fault => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+
+    /// <summary>A refusal as an answer to a program.</summary>
+    public static IResult ToProblem(this Refusal refusal) => new ProblemResult(refusal);
+
+    /// <summary>A value as JSON, or the refusal in its place.</summary>
+    public static IResult ToAnswer<T>(this Outcome<T> outcome) =>
+        outcome.Refusal is { } refusal ? new ProblemResult(refusal) : Results.Json(outcome.Value);
+
+    /// <summary>The refusal a fault of the request stands for; a <see cref="RefusalKind.Fault"/> where the fault is ours.</summary>
+    public static Refusal FromFault(Exception? fault) => fault switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => WrongType,
+        AntiforgeryValidationException => new Refusal("request.not-from-page", new(
+            "页面已过期，请刷新后重新提交。您填写的内容没有提交。", "The page has expired. Reload it and send again; nothing was submitted."),
+            RefusalKind.Malformed),
+        BadHttpRequestException or JsonException or InvalidDataException or FormatException => Malformed,
+        _ => Fault,
+    };
+
+    /// <summary>The refusal a bare status stands for, where nobody said more.</summary>
+    public static Refusal FromStatus(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => new("access.sign-in-needed", new("请先登录。", "Please sign in first."), RefusalKind.Unauthenticated),
+        StatusCodes.Status403Forbidden => new("access.not-allowed", new(
+            "您的岗位没有这项权限。", "Your post does not have this permission."), RefusalKind.Forbidden),
+        StatusCodes.Status404NotFound => new("request.no-such-address", new(
+            "没有这个地址。请从首页重新进入。", "There is nothing at this address. Start again from the home page."), RefusalKind.NotFound),
+        StatusCodes.Status405MethodNotAllowed => new("request.wrong-method", new(
+            "这个地址不接受该请求方法。", "This address does not accept this method."), RefusalKind.WrongMethod),
+        StatusCodes.Status413PayloadTooLarge => TooLarge,
+        StatusCodes.Status415UnsupportedMediaType => WrongType,
+        StatusCodes.Status429TooManyRequests => new("request.too-many", new(
+            "提交过于频繁，请一分钟后再试。", "Too many requests. Please try again in a minute."), RefusalKind.TooMany),
+        >= 500 => Fault,
+        _ => Malformed,
+    };
+
+    private static Refusal Malformed { get; } = new("request.malformed", new(
+        "请求的格式不正确，未作任何更改。", "The request is not well formed; nothing was changed."), RefusalKind.Malformed);
+
+    private static Refusal TooLarge { get; } = new("request.too-large", new(
+        "提交的内容过大，未作任何更改。", "What was sent is too large; nothing was changed."), RefusalKind.TooLarge);
+
+    private static Refusal WrongType { get; } = new("request.wrong-type", new(
+        "不接受这种内容类型。", "This content type is not accepted here."), RefusalKind.WrongType);
+
+    private static Refusal Fault { get; } = new("request.fault", new(
+        "系统出错，未作任何更改。请稍后再试；如需帮助，请告知请求编号。",
+        "Something went wrong on our side; nothing was changed. Try again later, and quote the request id if you need help."),
+        RefusalKind.Fault);
+
+    /// <summary>The id by which a request is found in the log.</summary>
+    public static string RequestId(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
+    /// <summary>Writes a refusal as problem details.</summary>
+    public static Task WriteAsync(HttpContext context, Refusal refusal)
+    {
+        var status = StatusOf(refusal);
+        var tongue = context.RequestServices.GetRequiredService<Reader>().Tongue;
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Tongqu.Refusals").LogInformation(
+            "{Code} {Status} {Method} {Path} {RequestId}", refusal.Code, status, context.Request.Method, context.Request.Path, RequestId(context));
+        context.Response.StatusCode = status;
+        var problem = new Dictionary<string, object?>
+        {
+            ["type"] = TypePrefix + refusal.Code,
+            ["title"] = TitleOf(refusal.Kind).In(tongue),
+            ["status"] = status,
+            ["detail"] = refusal.Message.In(tongue),
+            ["instance"] = context.Request.Path.Value,
+            ["code"] = refusal.Code,
+            ["requestId"] = RequestId(context),
+        };
+        if (refusal.Fields.Count > 0)
+        {
+            problem["errors"] = refusal.Fields.ToDictionary(field => field.Key, field => field.Value.In(tongue));
+        }
+
+        return context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json");
+    }
+
+    /// <summary>What kind of no it is, as a heading.</summary>
+    public static Text TitleOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.NotFound => new("没有找到", "Not found"),
+        RefusalKind.Forbidden => new("没有权限", "Not allowed"),
+        RefusalKind.Unauthenticated => new("需要登录", "Sign-in needed"),
+        RefusalKind.Conflict => new("与现状冲突", "Conflict"),
+        RefusalKind.TooLarge => new("内容过大", "Too large"),
+        RefusalKind.WrongType => new("类型不符", "Wrong type"),
+        RefusalKind.TooMany => new("过于频繁", "Too many requests"),
+        RefusalKind.WrongMethod => new("方法不符", "Wrong method"),
+        RefusalKind.Malformed => new("请求有误", "Malformed request"),
+        RefusalKind.Fault => new("系统出错", "Something went wrong"),
+        _ => new("内容需要修改", "Something needs to be mended"),
+    };
+
+    private sealed class ProblemResult(Refusal refusal) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, refusal);
+    }
+}

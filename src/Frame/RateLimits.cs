@@ -1,0 +1,37 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Tongqu.Access;
+
+namespace Tongqu.Frame;
+
+/// <summary>How often the public may knock, by network address. Staff who are signed in are not counted.</summary>
+/// <param name="ReportsPerMinute">Reports from one address in a minute.</param>
+/// <param name="LookUpsPerMinute">Look-ups by number from one address in a minute: numbers are not to be guessed.</param>
+/// <param name="SignInsPerMinute">Sign-ins from one address in a minute.</param>
+public sealed record RateLimits(int ReportsPerMinute = 10, int LookUpsPerMinute = 60, int SignInsPerMinute = 30)
+{
+    /// <summary>Policy of reporting.</summary>
+    public const string Reports = "reports";
+
+    /// <summary>Policy of looking up a number.</summary>
+    public const string LookUps = "look-ups";
+
+    /// <summary>Policy of signing in.</summary>
+    public const string SignIns = "sign-ins";
+
+    /// <summary>Adds the policies.</summary>
+    public void AddTo(IServiceCollection services) => services.AddRateLimiter(options =>
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        foreach (var (policy, perMinute) in new[] { (Reports, ReportsPerMinute), (LookUps, LookUpsPerMinute), (SignIns, SignInsPerMinute) })
+        {
+            options.AddPolicy(policy, context => Caller.From(context.User) is { IsSignedIn: true, Role: not Role.Resident }
+                ? RateLimitPartition.GetNoLimiter("staff")
+                : RateLimitPartition.GetFixedWindowLimiter(
+                    context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                    _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
+        }
+    });
+}

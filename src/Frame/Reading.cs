@@ -1,0 +1,134 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using System.Security.Cryptography;
+using Tongqu.Access;
+using Tongqu.Base;
+
+namespace Tongqu.Frame;
+
+/// <summary>What the host knows of the city that every page shows.</summary>
+/// <param name="Title">Name of the city.</param>
+/// <param name="Offset">Its clock.</param>
+/// <param name="WorkingDay">Length of its working day.</param>
+/// <param name="Demo">Whether everybody in it is simulated.</param>
+/// <param name="TileHost">Scheme and host of the configured map tiles, for the content security policy; null for none.</param>
+public sealed record CityFace(Text Title, TimeSpan Offset, TimeSpan WorkingDay, bool Demo, string? TileHost);
+
+/// <summary>Fills the <see cref="Reader"/> of each request and sets the headers that guard its pages.</summary>
+public static class Reading
+{
+    /// <summary>Cookie of the chosen language.</summary>
+    public const string TongueCookie = "lang";
+
+    /// <summary>Cookie of large type.</summary>
+    public const string ElderCookie = "elder";
+
+    private const string NoticeCookie = "notice";
+
+    /// <summary>Adds the security headers, and knows the reader before anything answers. Stands after authentication.</summary>
+    public static void UseReader(this WebApplication app, IReadOnlyList<IApplication> applications) => app.Use(async (context, next) =>
+    {
+        var reader = context.RequestServices.GetRequiredService<Reader>();
+        Fill(context, reader, applications);
+        SetHeaders(context, reader);
+        await next(context);
+    });
+
+    /// <summary>Shows a sentence once, on the next page.</summary>
+    public static void Tell(HttpContext context, Text sentence, bool failed = false)
+    {
+        var text = context.RequestServices.GetRequiredService<Reader>().Say(sentence);
+        context.Response.Cookies.Append(NoticeCookie, (failed ? "!" : "") + Uri.EscapeDataString(text.Length > 300 ? text[..300] : text), Cookie(TimeSpan.FromMinutes(1)));
+    }
+
+    /// <summary>Language and type size, changed by a form on every page.</summary>
+    public static void MapSettings(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/settings", async (HttpContext context) =>
+        {
+            var form = await Posting.ReadAsync(context);
+            if (form["lang"] is "zh" or "en")
+            {
+                context.Response.Cookies.Append(TongueCookie, form["lang"], Cookie(TimeSpan.FromDays(365)));
+            }
+
+            if (form["elder"] is "on" or "off")
+            {
+                context.Response.Cookies.Append(ElderCookie, form["elder"], Cookie(TimeSpan.FromDays(365)));
+            }
+
+            return Pages.SeeOther(Pages.Back(form["back"], "/"));
+        }).ForEveryone().ExcludeFromDescription();
+
+    /// <summary>The language a request asks for: chosen before, or the browser's, or Chinese.</summary>
+    public static Tongue TongueOf(HttpRequest request) => (request.Cookies[TongueCookie], request.Headers.AcceptLanguage.ToString()) switch
+    {
+        ("en", _) => Tongue.English,
+        ("zh", _) => Tongue.Chinese,
+        (_, var accepted) => accepted.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? Tongue.English : Tongue.Chinese,
+    };
+
+    private static void Fill(HttpContext context, Reader reader, IReadOnlyList<IApplication> applications)
+    {
+        var services = context.RequestServices;
+        var caller = services.GetRequiredService<Caller>();
+        var city = services.GetRequiredService<CityFace>();
+        reader.Tongue = TongueOf(context.Request);
+        reader.Elder = context.Request.Cookies[ElderCookie] == "on";
+        reader.Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        reader.Name = caller.IsSignedIn ? Mask.Name(caller.Name) : null;
+        reader.Post = caller.IsSignedIn ? reader.Say(caller.PostTitle) : null;
+        reader.Path = context.Request.Path + context.Request.QueryString;
+        reader.Menu =
+        [
+            .. applications.SelectMany(application => application.Menu(caller)).Select(entry => entry with
+            {
+                Current = context.Request.Path.StartsWithSegments(entry.Href),
+            }),
+        ];
+        reader.Sample = city.Demo;
+        reader.CityTitle = city.Title;
+        reader.Offset = city.Offset;
+        reader.WorkingDay = city.WorkingDay;
+        reader.Now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (context.Request.Cookies[NoticeCookie] is { Length: > 0 } notice && AcceptsPage(context.Request))
+        {
+            reader.Notice = new Notice(Text.Same(Uri.UnescapeDataString(notice.TrimStart('!'))), notice[0] == '!');
+            context.Response.Cookies.Delete(NoticeCookie);
+        }
+
+        if (AcceptsPage(context.Request))
+        {
+            var tokens = services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
+            (reader.AntiforgeryField, reader.AntiforgeryToken) = (tokens.FormFieldName, tokens.RequestToken);
+        }
+    }
+
+    /// <summary>Whether whoever asks would rather have a page than problem details.</summary>
+    public static bool AcceptsPage(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/assets")
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static void SetHeaders(HttpContext context, Reader reader)
+    {
+        var tiles = context.RequestServices.GetRequiredService<CityFace>().TileHost is { } host ? " " + host : "";
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self' 'nonce-{reader.Nonce}'; style-src 'self' 'nonce-{reader.Nonce}'; "
+            + $"img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; font-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (!context.Request.Path.StartsWithSegments("/assets"))
+        {
+            headers.CacheControl = "no-store";
+        }
+    }
+
+    private static CookieOptions Cookie(TimeSpan age) => new() { MaxAge = age, HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true };
+}

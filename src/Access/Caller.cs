@@ -11,7 +11,7 @@ public sealed record Caller
     public static Caller Public { get; } = new();
 
     /// <summary>The platform itself: seeding, imports, clocks. Its deeds are logged under this name.</summary>
-    public static Caller Platform { get; } = new() { Name = "系统", Scope = Scope.Everything };
+    public static Caller Platform { get; } = new() { Name = "系统", Scope = Scope.Everything, IsPlatform = true };
 
     /// <summary>The person's id; 0 for the public and the platform.</summary>
     public long Person { get; init; }
@@ -36,6 +36,9 @@ public sealed record Caller
 
     /// <summary>What they may see. Nothing unless their post says otherwise.</summary>
     public Scope Scope { get; init; } = Scope.Nothing;
+
+    /// <summary>Whether this is the platform itself, which may do whatever a case's type allows anybody. Never from a request.</summary>
+    public bool IsPlatform { get; private init; }
 
     /// <summary>Whether someone is signed in.</summary>
     public bool IsSignedIn => Person != 0;

@@ -134,21 +134,21 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 byState.Where(row => row.Key == initial).Sum(row => row.Unplaced));
         }, cancellation);
 
-    /// <summary>Open, overdue and ended cases by place: <paramref name="codeLength"/> 9 for townships, 12 for villages.</summary>
+    /// <summary>Counts by place: <paramref name="codeLength"/> 9 for townships, 12 for villages.</summary>
     public Task<IReadOnlyList<PlaceFigures>> ByPlaceAsync(Scope scope, string type, int codeLength, CancellationToken cancellation = default) =>
         database.ReadAsync<IReadOnlyList<PlaceFigures>>(scope, async store =>
         {
             var now = time.GetUtcNow();
+            var today = Today(now);
             var rows = await store.Set<CaseRow>().Where(row => row.Type == type && row.PlaceKnown && row.Region.Length >= codeLength)
-                .GroupBy(row => row.Region.Substring(0, codeLength))
+                .GroupBy(row => new { Place = row.Region.Substring(0, codeLength), row.State })
                 .Select(group => new
                 {
-                    group.Key,
-                    Open = group.Count(row => row.ClosedAt == null),
-                    Closed = group.Count(row => row.ClosedAt != null),
-                    Overdue = group.Count(row => row.DueAt < now),
+                    group.Key.Place, group.Key.State, Count = group.Count(), Overdue = group.Count(row => row.DueAt < now),
+                    ClosedToday = group.Count(row => row.ClosedAt >= today),
                 }).ToListAsync(cancellation);
-            return [.. rows.Select(row => new PlaceFigures(row.Key, row.Open, row.Overdue, row.Closed)).OrderByDescending(row => row.Open)];
+            return [.. rows.GroupBy(row => row.Place).Select(place => new PlaceFigures(
+                place.Key, place.ToDictionary(row => row.State, row => row.Count), place.Sum(row => row.Overdue), place.Sum(row => row.ClosedToday)))];
         }, cancellation);
 
     private DateTimeOffset Today(DateTimeOffset now)

@@ -186,7 +186,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             : (caller.Role is { } role && action.By.Contains(role))
                 || (action.ByHolder && caller.Post.Length > 0 && caller.Post == row.Post)
                 || (action.ByReporter && caller.IsSignedIn && caller.Person == row.Reporter)
-                || caller == Caller.Platform;
+                || caller.IsPlatform;
 
     // Choices that stand in the city rather than in the form: only what the caller could see may be chosen.
     private bool IsChoice(CaseType type, FormComponent field, string value, Scope scope) => field.Source switch

@@ -135,5 +135,9 @@ public sealed record OwnPart(
 public sealed record CaseFigures(
     IReadOnlyDictionary<string, int> ByState, int Overdue, int OpenedToday, int ClosedToday, int Rated, int RatingSum, int Unplaced);
 
-/// <summary>Open cases of one place.</summary>
-public sealed record PlaceFigures(string Region, int Open, int Overdue, int Closed);
+/// <summary>Counts of one place.</summary>
+/// <param name="Region">Code of the place.</param>
+/// <param name="ByState">Cases by state.</param>
+/// <param name="Overdue">Cases whose clock has run out.</param>
+/// <param name="ClosedToday">Ended since the day began.</param>
+public sealed record PlaceFigures(string Region, IReadOnlyDictionary<string, int> ByState, int Overdue, int ClosedToday);

@@ -36,6 +36,16 @@ public static class Problems
     /// <summary>A refusal as an answer to a program.</summary>
     public static IResult ToProblem(this Refusal refusal) => new ProblemResult(refusal);
 
+    /// <summary>A refusal as a page for a person.</summary>
+    public static IResult ToPage(this Refusal refusal) => Page.Of<Components.ErrorPage>(ModelOf(refusal, ""), StatusOf(refusal));
+
+    /// <summary>What the error page says of a refusal.</summary>
+    public static Components.ErrorModel ModelOf(Refusal refusal, string requestId) => new(
+        StatusOf(refusal), TitleOf(refusal.Kind), refusal.Message,
+        refusal.Kind == RefusalKind.NotFound
+            ? [new("核对编号或地址是否写对。", "Check that the number or address is written right."), new("从首页或列表重新进入。", "Start again from the home page or the list.")]
+            : [], requestId);
+
     /// <summary>A value as JSON, or the refusal in its place.</summary>
     public static IResult ToAnswer<T>(this Outcome<T> outcome) =>
         outcome.Refusal is { } refusal ? new ProblemResult(refusal) : Results.Json(outcome.Value);

@@ -59,7 +59,7 @@ public static class Reading
                 context.Response.Cookies.Append(ElderCookie, form["elder"], Cookie(TimeSpan.FromDays(365)));
             }
 
-            return Pages.SeeOther(Pages.Back(form["back"], "/"));
+            return Page.SeeOther(Page.Back(form["back"], "/"));
         }).ForEveryone().ExcludeFromDescription();
 
     /// <summary>The language a request asks for: chosen before, or the browser's, or Chinese.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Tongqu.Frame;
 
 /// <summary>Answers that are pages.</summary>
-public static class Pages
+public static class Page
 {
     /// <summary>A page with its model.</summary>
     public static RazorComponentResult Of<TPage>(object model, int status = StatusCodes.Status200OK) where TPage : IComponent =>

@@ -1,0 +1,123 @@
+using Tongqu.Access;
+using Tongqu.Base;
+using Tongqu.Brain.Pages;
+using Tongqu.Cases;
+using Tongqu.Frame;
+using Tongqu.Frame.Components;
+using Tongqu.Registry;
+using CaseAction = Tongqu.Brain.Pages.CaseAction;
+
+namespace Tongqu.Brain;
+
+/// <summary>Builds the page of one case, for the desk and for the phone.</summary>
+internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeProvider time)
+{
+    /// <summary>What was entered in an action that was refused, to be shown again.</summary>
+    public sealed record Tried(string Action, IReadOnlyDictionary<string, string> Answers, Refusal Refusal);
+
+    /// <summary>The page's model, or null where the case does not exist for the caller.</summary>
+    public async Task<CaseModel?> ModelAsync(
+        Caller caller, CaseNumber number, string back, string origin, Tongue tongue, Tried? tried, CancellationToken cancellation)
+    {
+        if (await book.FindAsync(caller, number, cancellation) is not { } view)
+        {
+            return null;
+        }
+
+        var (line, type, now) = (view.Line, types.Find(view.Line.Type)!, time.GetUtcNow());
+        var shown = number.Show(city.Pack.Card.CaseNumberPrefix);
+        var kind = type.Classes.Find(line.Class);
+        return new CaseModel(shown, kind?.Title ?? Wording.NoClass, type.State(line.State).Title, view.Answers.GetValueOrDefault("description", line.Title))
+        {
+            Lamp = line.LampAt(now).ToColour(), Clocks = [.. view.Clocks.Select(clock => Wording.CountdownOf(clock, type, city, now))],
+            Facts = FactsOf(view, kind, tongue), Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
+            Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace, Geo = Wording.GeoOf(line, city), Map = MapOf(line),
+            Log = [.. view.Log.Select(entry => Wording.ToEntry(entry, view, type, city, shown))],
+            Actions = [.. view.Actions.Select((offered, index) => ActionOf(offered, index == 0, view, type, caller, tried))],
+            Suggestion = line.Post.Length == 0 && view.Proposal is { } proposal ? new Suggestion(proposal.Post.Title, [proposal.Because]) : null,
+            Back = back, QrSvg = Qr.Svg($"{origin}/e/{shown}"), Simulated = line.Simulated, Historic = line.Historic,
+        };
+    }
+
+    /// <summary>Whether a case lies in the caller's scope.</summary>
+    public async Task<bool> StillSeesAsync(Caller caller, CaseNumber number, CancellationToken cancellation) =>
+        await book.LineAsync(caller.Scope, number, cancellation) is not null;
+
+    private List<Fact> FactsOf(CaseView view, CaseClass? kind, Tongue tongue)
+    {
+        var line = view.Line;
+        string Shown(DateTimeOffset at) => at.ToOffset(city.Pack.UtcOffset).ToString("yyyy-MM-dd HH:mm");
+        var facts = new List<Fact>
+        {
+            new(new("类别", "Class"), (kind?.Title ?? Wording.NoClass).In(tongue),
+                kind is null ? null : kind.Sample ? new($"{kind.Code} · 示例类别", $"{kind.Code} · sample class") : Text.Same(kind.Code)),
+            new(new("责任部门", "Owner"), city.Posts.Department(kind?.Department)?.Title.In(tongue)),
+            new(new("区域", "Region"), line.PlaceKnown ? city.Regions.PlaceName(line.Region) : Wording.NoPlace.In(tongue),
+                line.PlaceKnown ? null : new($"由{city.Regions.Find(line.Region)?.Short}中心分拣", $"sorted by the centre of {city.Regions.Find(line.Region)?.Short}")),
+            new(new("地址", "Address"), line.Address.Length == 0 ? null : line.Address, new("反映人填写", "as the reporter wrote it")),
+            new(new("承办岗位", "With"), city.Posts.Find(line.Post)?.Title.In(tongue) ?? "—"),
+            new(new("来源", "Source"), Sources.Title(line.Source).In(tongue)),
+            new(new("联系人", "Contact"), MaskedContact(view), new("已隐去部分", "partly masked")),
+            new(new("发生时间", "Happened"), Shown(line.OccurredAt)),
+            new(new("登记时间", "Recorded"), Shown(line.OpenedAt)),
+        };
+        if (line.Rating is { } stars)
+        {
+            facts.Add(new(new("评价", "Rating"), new string('★', stars) + new string('☆', 5 - stars), new($"{stars} 星", $"{stars} stars")));
+        }
+
+        return facts;
+    }
+
+    private static string? MaskedContact(CaseView view)
+    {
+        var contact = $"{Mask.Name(view.Answers.GetValueOrDefault("contactName"))} {Mask.Phone(view.Answers.GetValueOrDefault("contactPhone"))}".Trim();
+        return contact.Length == 0 ? null : contact;
+    }
+
+    private CaseAction ActionOf(OfferedAction offered, bool first, CaseView view, CaseType type, Caller caller, Tried? tried)
+    {
+        var action = offered.Action;
+        var again = tried?.Action == action.Name ? tried : null;
+        return new CaseAction(action.Name, action.Title, Guid.NewGuid().ToString("N"))
+        {
+            Primary = action.Name is "dispatch" or "handle" or "verify" || (first && action.Name != "place"),
+            Danger = action.Name is "return" or "redo" or "reject", Photos = action.Photos, Blocked = offered.Blocked,
+            Errors = again is null ? new Dictionary<string, Text>()
+                : again.Refusal.Fields.Count > 0 ? again.Refusal.Fields : new Dictionary<string, Text> { [""] = again.Refusal.Message },
+            Fields = Wording.FieldsOf(action.Form,
+                component => component.Source switch
+                {
+                    "posts" => Wording.PostChoices(city, Wider(view.Line.Region, caller.Region)),
+                    "classes" => Wording.ClassChoices(type),
+                    "regions" => Wording.RegionChoices(city, caller.Region),
+                    _ => [],
+                },
+                component => again is not null ? again.Answers.GetValueOrDefault(component.Key) : Preset(component, view),
+                again?.Refusal.Fields),
+        };
+    }
+
+    // What the platform would choose is filled in, so that one press does the usual thing; a person may choose otherwise.
+    private static string? Preset(FormComponent component, CaseView view) => component.Source switch
+    {
+        "posts" when view.Proposal is { Post.Role: Role.GridWorker or Role.DepartmentHandler } proposal => proposal.Post.Code,
+        "classes" => view.Line.Class,
+        "regions" when view.Line.PlaceKnown => view.Line.Region.Length > 12 ? view.Line.Region[..12] : view.Line.Region,
+        _ => null,
+    };
+
+    // A case the place of which is not known is dispatched from all the posts of the caller's own region.
+    private static string Wider(string region, string callers) => region.Length < callers.Length ? callers : region;
+
+    private MapModel? MapOf(CaseLine line)
+    {
+        var point = line.Point ?? (line.PlaceKnown ? city.Regions.Find(line.Region)?.Point : null);
+        return point is not { } spot ? null : PlaceRoutes.MapOf(city) with
+        {
+            Bounds = [spot.Longitude - 0.06, spot.Latitude - 0.045, spot.Longitude + 0.06, spot.Latitude + 0.045],
+            Points = [new MapPoint(line.Number.Show(city.Pack.Card.CaseNumberPrefix), spot.Longitude, spot.Latitude, Wording.PlaceOf(line.Region, city))],
+            Simulated = line.Point is null,
+        };
+    }
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tongqu.Access;
+using Tongqu.Base;
+using Tongqu.Brain.Pages;
+using Tongqu.Cases;
+using Tongqu.Frame;
+using Tongqu.Frame.Components;
+using Tongqu.Registry;
+using Tongqu.Storage;
+
+namespace Tongqu.Brain;
+
+/// <summary>The residents' pages: home, reporting, the receipt, the public status, rating.</summary>
+internal static class PortalRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", HomeAsync).ForEveryone().ExcludeFromDescription();
+        routes.MapGet("/report", (Caller caller, CaseTypes types, City city) =>
+            ReportPage("/report", Guid.NewGuid().ToString("N"), new(), [], types, city)).ForEveryone().ExcludeFromDescription();
+        routes.MapPost("/report", ReportAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
+        routes.MapGet("/reported/{number}", ReportedAsync).ForEveryone().ExcludeFromDescription();
+        routes.MapGet("/e", LookUp).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
+        routes.MapGet("/e/{number}", (HttpContext context, string number, string? key, CaseBook book, City city, CaseTypes types, TimeProvider time) =>
+            StatusAsync(context, number, key, null, book, city, types, time)).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
+        routes.MapPost("/e/{number}/rate", RateAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
+        routes.MapGet("/desk/report", (Caller caller, CaseTypes types, City city) =>
+            ReportPage("/desk/report", Guid.NewGuid().ToString("N"), new(), [], types, city)).Needs(BrainPermissions.Enter).ExcludeFromDescription();
+        routes.MapPost("/desk/report", ReportAsync).Needs(BrainPermissions.Enter).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> HomeAsync(CaseBook book, TimeProvider time, CancellationToken cancellation)
+    {
+        // Whole-city counts hold no record of anybody: the one place where the public reads outside a scope.
+        var figures = await book.FiguresAsync(Scope.Everything, Reporting.Type, cancellation);
+        return Page.Of<HomePage>(new HomeModel
+        {
+            Figures =
+            [
+                new Figure(new("今日上报", "Reported today"), figures.OpenedToday.ToString()) { Unit = new("件", "") },
+                new Figure(new("今日办结", "Closed today"), figures.ClosedToday.ToString()) { Unit = new("件", "") },
+                new Figure(new("群众评价", "Rating"), figures.Rated == 0 ? null : ((decimal)figures.RatingSum / figures.Rated).ToString("0.0")) { Unit = new("/ 5 星", "/ 5") },
+            ],
+            AsOf = time.GetUtcNow(), Source = new("本平台办件记录", "this platform's own records"),
+        });
+    }
+
+    private static IResult ReportPage(
+        string action, string command, PlaceEntry place, IReadOnlyDictionary<string, string> answers, CaseTypes types, City city,
+        IReadOnlyDictionary<string, Text>? errors = null, int status = StatusCodes.Status200OK)
+    {
+        var type = types.Find(Reporting.Type)!;
+        place = place with { Counties = [.. city.Regions.Below(city.Pack.Card.Region).Select(county => new RegionChoice(county.Code, Text.Same(county.Short)))] };
+        return Page.Of<ReportPage>(new ReportModel(
+            command,
+            Wording.FieldsOf(type.Form, _ => Wording.ClassChoices(type), component => answers.GetValueOrDefault(component.Key), errors),
+            place, PlaceRoutes.MapOf(city))
+        {
+            Errors = errors ?? new Dictionary<string, Text>(), Action = action, PhotosMost = CaseDesk.PhotosMax,
+        }, status);
+    }
+
+    private static async Task<IResult> ReportAsync(
+        HttpContext context, Caller caller, Reporting reporting, FileStore files, CaseTypes types, City city, CancellationToken cancellation)
+    {
+        var form = await Posting.ReadAsync(context, withPhotos: true);
+        var action = context.Request.Path.Value!;
+        var answers = form.Only(types.Find(Reporting.Type)!.Form.Components.Select(component => component.Key));
+        var place = PlaceOf(form, city);
+        if (form["find"].Length > 0)
+        {
+            // Without a script, looking for a village is a round of its own; nothing is lost on the way.
+            var matches = city.Regions.Search(form["q"], city.Pack.Card.Region, 20);
+            return ReportPage(action, form["command"], place with
+            {
+                Matches = [.. matches.Select(match => new RegionChoice(match.Code, Wording.PlaceOf(match.Code, city)))],
+            }, answers, types, city);
+        }
+
+        var said = SaidOf(form);
+        var photos = said.Refusal is { } badPoint ? badPoint : await PhotoRoutes.KeepAsync(form, files, cancellation);
+        var outcome = photos.Refusal is { } badPhotos ? badPhotos : await reporting.ReportAsync(caller, new Report
+        {
+            Command = form["command"], Answers = answers, Place = said.Value, Source = Sources.Of(caller), Photos = photos.Value,
+        }, cancellation);
+        if (outcome.Refusal is not { } refusal)
+        {
+            var number = outcome.Value.Number.Show(city.Pack.Card.CaseNumberPrefix);
+            return Page.SeeOther($"/reported/{number}?key={outcome.Value.ReporterKey}");
+        }
+
+        var errors = refusal.Fields.Count > 0 ? refusal.Fields : new Dictionary<string, Text> { [""] = refusal.Message };
+        return ReportPage(action, form["command"], place, answers, types, city, errors, Problems.StatusOf(refusal));
+    }
+
+    private static PlaceEntry PlaceOf(Posting form, City city) => new()
+    {
+        Lon = form["lon"], Lat = form["lat"], Region = form["region"], Query = form["q"], Address = form["address"],
+        RegionTitle = city.Regions.Find(form["region"]) is { } region ? Wording.PlaceOf(region.Code, city) : null,
+    };
+
+    private static Outcome<PlaceSaid> SaidOf(Posting form)
+    {
+        GeoPoint? point = null;
+        if (form["lon"].Length > 0 || form["lat"].Length > 0)
+        {
+            if (!double.TryParse(form["lon"], NumberStyles.Float, CultureInfo.InvariantCulture, out var lon)
+                || !double.TryParse(form["lat"], NumberStyles.Float, CultureInfo.InvariantCulture, out var lat))
+            {
+                var what = new Text("地图选点无法识别，请重新选点。", "The point on the map cannot be read. Choose it again.");
+                return new Refusal("brain.place-not-usable", what) { Fields = new Dictionary<string, Text> { ["place"] = what } };
+            }
+
+            point = new GeoPoint(lon, lat);
+        }
+
+        return new PlaceSaid(point, form["region"], form["address"]);
+    }
+
+    private static async Task<IResult> ReportedAsync(
+        HttpContext context, string number, string? key, CaseBook book, City city, CancellationToken cancellation)
+    {
+        if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
+            || await book.StatusAsync(known, key, cancellation) is not { Own: not null } status)
+        {
+            return Page.SeeOther($"/e/{Uri.EscapeDataString(number)}");
+        }
+
+        var shown = known.Show(city.Pack.Card.CaseNumberPrefix);
+        var link = $"{context.Request.Scheme}://{context.Request.Host}/e/{shown}?key={key}";
+        return Page.Of<ReportedPage>(new ReportedModel(shown, link, Qr.Svg(link),
+        [
+            new NextStep(new("核对、归类并派遣", "Checks, classifies and dispatches it"), new("综合信息指挥室", "the command room"), status.DueAt),
+            new NextStep(new("到现场处置", "Handles it on the spot"), new("网格员或责任部门", "a grid worker or the department"), null),
+            new NextStep(new("核查结果、结案，请您评价", "Verifies, closes, and asks for your rating"), new("综合信息指挥室", "the command room"), null),
+        ], status.OpenedAt));
+    }
+
+    private static IResult LookUp(string? number, City city) =>
+        CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
+            ? Page.SeeOther($"/e/{known.Show(city.Pack.Card.CaseNumberPrefix)}")
+            : Page.Of<HomePage>(new HomeModel { Number = number?.Length > 40 ? number[..40] : number, NumberError = NotANumber(city) },
+                StatusCodes.Status404NotFound);
+
+    private static Text NotANumber(City city) => new(
+        $"没有找到这个编号。编号形如 {city.Pack.Card.CaseNumberPrefix}261121-7K3M9PXA，请核对受理回执。",
+        $"No such number. A number looks like {city.Pack.Card.CaseNumberPrefix}261121-7K3M9PXA; please check your receipt.");
+
+    private static async Task<IResult> StatusAsync(
+        HttpContext context, string number, string? key, RatingForm? rate, CaseBook book, City city, CaseTypes types, TimeProvider time)
+    {
+        if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
+            || await book.StatusAsync(known, key, context.RequestAborted) is not { } status)
+        {
+            return LookUpFailed(number, city);
+        }
+
+        var (shown, type, now) = (known.Show(city.Pack.Card.CaseNumberPrefix), types.Find(Reporting.Type)!, time.GetUtcNow());
+        var line = new CaseLine(known, type.Name, status.State.Name, "", status.Class?.Code, "", status.PlaceKnown, "", "", "", "", status.OpenedAt,
+            status.OpenedAt, status.DueAt, status.WarnAt, null, status.Historic, status.Simulated, 0, null, 0, null);
+        var own = status.Own;
+        return Page.Of<StatusPage>(new StatusModel(shown, status.State.Title, line.LampAt(now).ToColour(), status.OpenedAt)
+        {
+            Class = status.Class?.Title, Place = status.Region is { } region ? Wording.PlaceOf(region.Code, city) : null,
+            Countdown = Wording.CountdownOf(line, type, city, now), Next = status.State.Ends ? null : status.State.Citizen,
+            Log = [.. status.Log.Select(entry => new LogEntry(entry.At, entry.Action) { Post = entry.Post.Zh.Length == 0 ? null : entry.Post })],
+            Own = own is null ? null : new OwnReport(own.Text, Wording.PhotosOf(own.Photos.Where(photo => photo.Seq == 1), shown, key))
+            {
+                Result = own.Result, ResultPhotos = Wording.PhotosOf(own.Photos.Where(photo => photo.Seq > 1), shown, key),
+            },
+            Rate = own?.MayRate == true ? rate ?? new RatingForm(Guid.NewGuid().ToString("N"), key!) : null,
+            Rated = own?.Rating is { } stars ? new GivenRating(stars, null, status.Log[^1].At) : null,
+            Simulated = status.Simulated, Historic = status.Historic,
+        }, rate is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static IResult LookUpFailed(string number, City city) => Page.Of<HomePage>(
+        new HomeModel { Number = number.Length > 40 ? number[..40] : number, NumberError = NotANumber(city) }, StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> RateAsync(
+        HttpContext context, string number, Caller caller, CaseDesk desk, CaseBook book, City city, CaseTypes types, TimeProvider time)
+    {
+        var form = await Posting.ReadAsync(context);
+        if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known))
+        {
+            return LookUpFailed(number, city);
+        }
+
+        var outcome = await desk.ActAsync(caller, new CaseCommand
+        {
+            Number = known, Action = "rate", Command = form["command"], ReporterKey = form["key"], Answers = form.Only(["stars", "comment"]),
+        }, context.RequestAborted);
+        if (outcome.Refusal is { } refusal && refusal.Fields.Count > 0)
+        {
+            return await StatusAsync(context, number, form["key"], new RatingForm(form["command"], form["key"])
+            {
+                Stars = int.TryParse(form["stars"], out var stars) ? stars : null, Comment = form["comment"], Errors = refusal.Fields,
+            }, book, city, types, time);
+        }
+
+        Reading.Tell(context, outcome.Refusal?.Message ?? new("感谢您的评价。", "Thank you for your rating."), failed: !outcome.Succeeded);
+        return Page.SeeOther($"/e/{known.Show(city.Pack.Card.CaseNumberPrefix)}?key={Uri.EscapeDataString(form["key"])}");
+    }
+}

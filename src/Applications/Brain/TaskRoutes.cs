@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tongqu.Access;
+using Tongqu.Brain.Pages;
+using Tongqu.Cases;
+using Tongqu.Frame;
+using Tongqu.Registry;
+using Tongqu.Storage;
+
+namespace Tongqu.Brain;
+
+/// <summary>The tasks of a post, phone first: a grid worker's and a department handler's.</summary>
+internal static class TaskRoutes
+{
+    private const int DoneMax = 20;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/grid", TasksAsync).Needs(BrainPermissions.Tasks).ExcludeFromDescription();
+        routes.MapGet("/grid/events/{number}", (HttpContext context, string number, Caller caller, CasePages pages, City city, Reader reader) =>
+            DeskRoutes.CaseAsync<GridCasePage>(context, number, "/grid", null, caller, pages, city, reader)).Needs(BrainPermissions.Tasks).ExcludeFromDescription();
+        routes.MapPost("/grid/events/{number}/{action}", (HttpContext context, string number, string action, Caller caller, CaseDesk desk, CasePages pages, FileStore files, CaseTypes types, City city, Reader reader) =>
+            DeskRoutes.ActAsync<GridCasePage>(context, number, action, "/grid", caller, desk, pages, files, types, city, reader)).Needs(BrainPermissions.Tasks).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> TasksAsync(Caller caller, CaseBook book, CaseTypes types, City city, TimeProvider time, CancellationToken cancellation)
+    {
+        var type = types.Find(Reporting.Type)!;
+        var now = time.GetUtcNow();
+        var open = await book.ListAsync(caller.Scope, new CaseQuery
+        {
+            Type = type.Name, Post = caller.Post, States = type.StatesIn(CaseState.InProgress), Size = 100,
+        }, cancellation);
+        var done = await book.ListAsync(caller.Scope, new CaseQuery
+        {
+            Type = type.Name, Post = caller.Post, States = [.. type.StatesIn("to-verify"), .. type.StatesIn("done")], Sort = "changed", Size = DoneMax,
+        }, cancellation);
+        return Page.Of<GridPage>(new GridModel(
+            caller.PostTitle, [.. open.Lines.Select(line => TaskOf(line, type, city, now))], [.. done.Lines.Select(line => TaskOf(line, type, city, now))], now));
+    }
+
+    private static GridTask TaskOf(CaseLine line, CaseType type, City city, DateTimeOffset now)
+    {
+        var number = line.Number.Show(city.Pack.Card.CaseNumberPrefix);
+        return new GridTask(number, $"/grid/events/{number}", Mask.PhonesIn(line.Title), type.State(line.State).Title)
+        {
+            Countdown = Wording.CountdownOf(line, type, city, now), Class = type.Classes.Find(line.Class)?.Title,
+            Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace, Geo = Wording.GeoOf(line, city),
+            DoneAt = type.State(line.State).Phase == CaseState.InProgress ? null : line.ClosedAt ?? now, Simulated = line.Simulated,
+        };
+    }
+}

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -142,9 +144,21 @@ public sealed class Assets
     }
 }
 
-/// <summary>The one route under which <see cref="Assets"/> are served.</summary>
-public static class AssetRoutes
+/// <summary>What pages stand on: the reader of each request, and the files a browser is served beside them.</summary>
+public static class Face
 {
+    /// <summary>Adds pages, <see cref="Reader"/> (one a request) and <see cref="Assets"/> (beside the program).</summary>
+    public static IServiceCollection AddFace(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton(_ => Assets.BesideProgram());
+        services.AddScoped<Reader>();
+        // Chinese goes out as it is: spelled as entities, a page would be three times as long and unreadable.
+        services.AddWebEncoders(options =>
+            options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        return services;
+    }
+
     /// <summary>Serves <c>/assets/{path}</c> to everyone; needs <see cref="Assets"/> among the services.</summary>
     public static IEndpointConventionBuilder MapAssets(this IEndpointRouteBuilder routes) =>
         routes.MapMethods(

@@ -1,5 +1,5 @@
 // Draws the map of one container. The ground is the county outlines; tiles come on top where a city has them.
-const colours = { ground: "#eaf0ed", land: "#fbfdfc", line: "#a9c2ba", place: "#9db3ab", chosen: "#0f6b5c" };
+const colours = { ground: "#eaf0ed", land: "#fdfefd", aside: "#f1f5f3", line: "#a9c2ba", place: "#9db3ab", chosen: "#0f6b5c" };
 
 let styled = false;
 
@@ -23,7 +23,8 @@ function styleOf(data, shapes, places) {
   const style = { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": colours.ground } }] };
   if (shapes) {
     style.sources.shapes = { type: "geojson", data: shapes };
-    style.layers.push({ id: "land", type: "fill", source: "shapes", paint: { "fill-color": colours.land } });
+    const about = data.focus ? ["==", ["get", "code"], data.focus] : true;
+    style.layers.push({ id: "land", type: "fill", source: "shapes", paint: { "fill-color": ["case", about, colours.land, colours.aside] } });
   }
   if (data.tiles) {
     style.sources.tiles = { type: "raster", tiles: [data.tiles], tileSize: 256, attribution: data.attribution ?? "" };
@@ -41,22 +42,42 @@ function styleOf(data, shapes, places) {
         "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 1.2, 12, 4],
         "circle-opacity": 0.8,
       },
+    }, {
+      id: "names", type: "symbol", source: "places", minzoom: 9.5,
+      layout: { "text-field": ["get", "name"], "text-size": 12, "text-anchor": "top", "text-offset": [0, 0.5] },
+      paint: { "text-color": "#3d504a", "text-halo-color": "#ffffff", "text-halo-width": 1.4 },
     });
   }
   return style;
 }
 
+function inside(ring, x, y) {
+  let within = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [ax, ay] = ring[i], [bx, by] = ring[j];
+    if (ay > y !== by > y && x < (bx - ax) * (y - ay) / (by - ay) + ax) within = !within;
+  }
+  return within;
+}
+
+// The sample point farthest from every edge: a name set there stays inside even a bent county.
 function middle(geometry) {
   const rings = geometry.type === "Polygon" ? [geometry.coordinates[0]] : geometry.coordinates.map(part => part[0]);
   const ring = rings.reduce((best, one) => one.length > best.length ? one : best);
-  let area = 0, x = 0, y = 0;
-  for (let i = 0; i < ring.length - 1; i++) {
-    const cross = ring[i][0] * ring[i + 1][1] - ring[i + 1][0] * ring[i][1];
-    area += cross;
-    x += (ring[i][0] + ring[i + 1][0]) * cross;
-    y += (ring[i][1] + ring[i + 1][1]) * cross;
+  const step = Math.max(1, Math.floor(ring.length / 160));
+  const edge = ring.filter((_, index) => index % step === 0);
+  const lons = edge.map(at => at[0]), lats = edge.map(at => at[1]);
+  const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
+  let best = [(west + east) / 2, (south + north) / 2], far = 0;
+  for (let column = 1; column < 16; column++) {
+    for (let row = 1; row < 16; row++) {
+      const x = west + (east - west) * column / 16, y = south + (north - south) * row / 16;
+      if (!inside(edge, x, y)) continue;
+      const least = Math.min(...edge.map(([ex, ey]) => (ex - x) ** 2 + (ey - y) ** 2));
+      if (least > far) [best, far] = [[x, y], least];
+    }
   }
-  return [x / (3 * area), y / (3 * area)];
+  return best;
 }
 
 function label(library, map, words, at, kind, anchor = "center", offset = [0, 0]) {
@@ -70,21 +91,42 @@ function pointOf(point) {
   const element = document.createElement(point.href ? "a" : "div");
   if (point.href) element.href = point.href;
   element.className = `map-point map-point-${point.lamp}`;
-  const size = Math.round(14 + Math.min(30, Math.sqrt(point.count) * 6));
+  const size = Math.round(12 + Math.min(26, Math.sqrt(point.count) * 4.5));
   element.style.width = element.style.height = `${size}px`;
-  element.textContent = point.count > 1 && size > 20 ? point.count : "";
+  element.textContent = point.count > 1 && size > 19 ? point.count : "";
   element.title = element.ariaLabel = point.count > 1 ? `${point.label} ${point.count}` : point.label;
   return { element, size };
 }
 
+// Names that would lie on another name or point step back until there is room; the busiest keep theirs.
+function spread(names, obstacles) {
+  const taken = obstacles.map(element => element.getBoundingClientRect());
+  for (const { element } of names) {
+    element.style.visibility = "visible";
+    const box = element.getBoundingClientRect();
+    const free = taken.every(other =>
+      box.right < other.left || box.left > other.right || box.bottom < other.top + 1 || box.top > other.bottom - 1);
+    if (free) taken.push(box);
+    else element.style.visibility = "hidden";
+  }
+}
+
 function draw(library, map, points) {
   const drawn = new Map();
+  const names = [];
   for (const point of points) {
     const { element, size } = pointOf(point);
     const marker = new library.Marker({ element }).setLngLat([point.lon, point.lat]).addTo(map);
     drawn.set(point.key, marker);
-    if (points.length > 1 && points.length <= 40) label(library, map, point.label, [point.lon, point.lat], "point", "top", [0, size / 2 + 1]);
+    if (points.length > 1) {
+      const name = label(library, map, point.label, [point.lon, point.lat], "point", "top", [0, size / 2]);
+      names.push({ element: name.getElement(), count: point.count });
+    }
   }
+  names.sort((a, b) => b.count - a.count);
+  const part = () => spread(names, [...drawn.values()].map(marker => marker.getElement()));
+  map.on("moveend", part);
+  map.once("idle", part);
   return drawn;
 }
 
@@ -137,16 +179,16 @@ export function start(container) {
     library.setWorkerUrl(new URL(data.worker, location.href).href);
     map = new library.Map({
       container, style: styleOf(data, shapes, places), attributionControl: data.tiles ? {} : false,
-      bounds: bounds(data.bounds ? data.bounds.split(",").map(Number) : [], points), fitBoundsOptions: { padding: 24, maxZoom: 14 },
+      bounds: bounds(data.bounds ? data.bounds.split(",").map(Number) : [], points), fitBoundsOptions: { padding: 28, maxZoom: data.tiles ? 15 : 10.5 },
       minZoom: 6, maxZoom: 18, dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: false,
       locale: { "NavigationControl.ZoomIn": data.wordsZoomIn, "NavigationControl.ZoomOut": data.wordsZoomOut },
     });
     map.scrollZoom.disable();
     map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
-    const inside = map.getBounds();
+    const shown = map.getBounds();
     for (const feature of shapes?.features ?? []) {
       const at = middle(feature.geometry);
-      if (inside.contains(at) || shapes.features.length <= 12) label(library, map, feature.properties.name, at, "county");
+      if (shown.contains(at) || shapes.features.length <= 12) label(library, map, feature.properties.name, at, "county");
     }
     const drawn = draw(library, map, points);
     if (data.pick) pick(library, map, container, places?.features ?? []);

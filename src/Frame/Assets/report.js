@@ -6,6 +6,7 @@ function photos(box) {
   const most = Number(box.dataset.most), bytes = Number(box.dataset.bytes);
   let chosen = [];
   box.querySelector(".photo-camera").hidden = false;
+  box.classList.add("ready");
 
   const show = warning => {
     const carrier = new DataTransfer();

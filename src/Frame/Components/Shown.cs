@@ -100,6 +100,9 @@ public sealed record MapModel
     /// <summary>West, south, east and north edge to show at first, degrees.</summary>
     public IReadOnlyList<double> Bounds { get; init; } = [];
 
+    /// <summary>Code of the county the page is about; the others step back. Null for all alike.</summary>
+    public string? Focus { get; init; }
+
     /// <summary>Points to draw.</summary>
     public IReadOnlyList<MapPoint> Points { get; init; } = [];
 

@@ -18,6 +18,11 @@ public sealed class Audit(Database database, TimeProvider time)
             return Task.FromResult<Outcome<bool>>(true);
         }, cancellation);
 
+    /// <summary>Adds an entry where someone was not let in; other refusals are in the log alone.</summary>
+    public Task RecordRefusalAsync(Caller caller, string deed, Refusal refusal) =>
+        refusal.Kind is RefusalKind.Unauthenticated or RefusalKind.Forbidden
+            ? RecordAsync(caller, deed.Length > 200 ? deed[..200] : deed, refusal.Code, "refused") : Task.CompletedTask;
+
     /// <summary>Adds an entry to a unit of work, kept or undone together with it.</summary>
     public void Record(Store store, Caller caller, string deed, string subject, string outcome) => store.Add(new AuditEntry
     {

@@ -50,6 +50,15 @@ public sealed partial class Migrator(Database database)
         return count;
     }
 
+    /// <summary>Asks the database for nothing in particular; throws where it does not answer.</summary>
+    public async Task ProbeAsync(CancellationToken cancellation = default)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select 1";
+        await command.ExecuteScalarAsync(cancellation);
+    }
+
     /// <summary>The changes of an owner for a database, in order.</summary>
     internal static IReadOnlyList<Change> ChangesOf(ITables tables, Dialect dialect)
     {

@@ -1,0 +1,11 @@
+using Tongqu.Brain;
+using Tongqu.Frame;
+
+namespace Tongqu.Web;
+
+/// <summary>The applications of this house, in the order of the menu.</summary>
+public static class Applications
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication()];
+}

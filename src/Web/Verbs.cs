@@ -1,0 +1,165 @@
+using System.CommandLine;
+using Spectre.Console;
+using Tongqu.Access;
+using Tongqu.Base;
+using Tongqu.Frame;
+using Tongqu.Registry;
+
+namespace Tongqu.Web;
+
+/// <summary>The command line. Without a verb the platform is served.</summary>
+internal static class Verbs
+{
+    private static readonly Option<bool> DemoOption = new("--demo") { Description = "An empty database becomes a demo city of simulated people and events." };
+
+    /// <summary>All verbs.</summary>
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Tongqu 通衢: the platform on which a prefecture runs its digital public affairs.");
+        root.Options.Add(DemoOption);
+        root.SetAction((parsed, cancellation) => ServeAsync(parsed.GetValue(DemoOption), cancellation));
+        var serve = new Command("serve", "Serves the platform (the default).");
+        serve.Options.Add(DemoOption);
+        serve.SetAction((parsed, cancellation) => ServeAsync(parsed.GetValue(DemoOption), cancellation));
+        root.Subcommands.Add(serve);
+        root.Subcommands.Add(Admin());
+        root.Subcommands.Add(PackVerb());
+        foreach (var under in Applications.All.SelectMany(application => application.Verbs(OpenAsync)).GroupBy(verb => verb.Under))
+        {
+            var parent = new Command(under.Key, DescriptionOf(under.Key));
+            foreach (var (_, verb) in under)
+            {
+                parent.Subcommands.Add(verb);
+            }
+
+            root.Subcommands.Add(parent);
+        }
+
+        return root;
+    }
+
+    private static string DescriptionOf(string verb) => verb switch
+    {
+        "import" => "Brings in what other systems hold.",
+        "simulate" => "Invents matters in a demo city.",
+        _ => verb,
+    };
+
+    private static async Task<int> ServeAsync(bool demo, CancellationToken cancellation)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var settings = new HostSettings { Progress = Say };
+        settings = demo ? settings with { Demo = true } : settings;
+        try
+        {
+            Say("通衢 Tongqu 正在启动 starting …");
+            await using var app = Platform.Build(settings);
+            await Platform.PrepareAsync(app, settings, cancellation);
+            await app.StartAsync(cancellation);
+            PrintReady(app, settings, TimeProvider.System.GetElapsedTime(began));
+            await app.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        catch (Exception fault) when (fault is PackException or IOException or ArgumentException or InvalidOperationException)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]{fault.Message}[/]");
+            return 1;
+        }
+    }
+
+    private static void PrintReady(WebApplication app, HostSettings settings, TimeSpan took)
+    {
+        Say($"已就绪 ready in {took.TotalSeconds:0.0} s");
+        Say($"打开 open: {string.Join(' ', app.Urls)}");
+        var accounts = app.Services.GetRequiredService<DemoAccounts>().All;
+        if (accounts.Count > 0)
+        {
+            var table = new Table().Title("演示账号 demo sign-ins（全部为模拟 all simulated）").AddColumns("账号 name", "密码 password", "岗位 post");
+            foreach (var account in accounts)
+            {
+                table.AddRow(account.User, account.Password, account.Post.Zh.EscapeMarkup());
+            }
+
+            AnsiConsole.Write(table);
+        }
+        else if (!settings.Demo)
+        {
+            Say("没有默认账号。首个账号：tongqu admin create NAME   No default account: make the first with tongqu admin create NAME");
+        }
+    }
+
+    private static Command Admin()
+    {
+        var name = new Argument<string>("name") { Description = "Sign-in name: 3 to 40 letters, digits, dots, hyphens." };
+        var post = new Option<string?>("--post") { Description = "Post the person holds, such as 330803114/command; a system officer where none is given." };
+        var display = new Option<string?>("--display") { Description = "What the person is called." };
+        var create = new Command("create", "Makes an account. The password is asked for, or read from TONGQU_PASSWORD.") { name };
+        create.Options.Add(post);
+        create.Options.Add(display);
+        create.SetAction(async (parsed, cancellation) =>
+        {
+            using var scope = await OpenAsync(cancellation);
+            var city = scope.ServiceProvider.GetRequiredService<City>();
+            var given = parsed.GetValue(post) is { } code
+                ? city.Posts.Find(code)?.ToGiven()
+                : new PostGiven("system", Role.SystemOfficer, "", "", Role.SystemOfficer.Title());
+            if (given is null)
+            {
+                AnsiConsole.MarkupLineInterpolated($"[red]没有这个岗位 there is no post {parsed.GetValue(post)}[/]");
+                return 1;
+            }
+
+            var password = Environment.GetEnvironmentVariable("TONGQU_PASSWORD")
+                ?? AnsiConsole.Prompt(new TextPrompt<string>("密码 password:").Secret());
+            var wanted = parsed.GetValue(name)!;
+            var made = await scope.ServiceProvider.GetRequiredService<Accounts>().CreateAsync(
+                wanted, parsed.GetValue(display) ?? wanted, password, [given], simulated: false, cancellation);
+            AnsiConsole.MarkupLineInterpolated(made.Refusal is { } refusal
+                ? (FormattableString)$"[red]{refusal.Message.Zh} {refusal.Message.En}[/]"
+                : $"已创建 created: {wanted} · {given.Title.Zh}");
+            return made.Succeeded ? 0 : 1;
+        });
+        var admin = new Command("admin", "Accounts.");
+        admin.Subcommands.Add(create);
+        return admin;
+    }
+
+    private static Command PackVerb()
+    {
+        var check = new Command("check", "Reads the whole pack and says what does not hold.");
+        var folder = new Argument<string?>("folder") { Description = "Folder of the pack.", DefaultValueFactory = _ => null };
+        check.Arguments.Add(folder);
+        check.SetAction(parsed =>
+        {
+            var faults = PackCheck.Run(parsed.GetValue(folder) ?? new HostSettings().Pack);
+            faults.ToList().ForEach(fault => AnsiConsole.MarkupLineInterpolated($"[red]{fault}[/]"));
+            Say(faults.Count == 0 ? "城市包可用 the pack holds" : $"{faults.Count} 处问题 faults");
+            return faults.Count == 0 ? 0 : 1;
+        });
+        var pack = new Command("pack", "The city's files.");
+        pack.Subcommands.Add(check);
+        return pack;
+    }
+
+    // Verbs work on the same data as the server, beside it or without it.
+    private static async Task<IServiceScope> OpenAsync(CancellationToken cancellation)
+    {
+        var settings = new HostSettings { Log = LogLevel.Warning };
+        var app = Platform.Build(settings);
+        await Platform.PrepareAsync(app, settings, cancellation);
+        return new OwnedScope(app, app.Services.CreateScope());
+    }
+
+    private static void Say(string line) => AnsiConsole.WriteLine(line);
+
+    private sealed class OwnedScope(WebApplication app, IServiceScope scope) : IServiceScope
+    {
+        public IServiceProvider ServiceProvider => scope.ServiceProvider;
+
+        public void Dispose()
+        {
+            scope.Dispose();
+            app.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+}

@@ -66,7 +66,8 @@ internal static class Patterns
             return run.Null("feel.arguments", new("标志应为文本，例如 \"i\"。", "The flags must be a string such as \"i\"."));
         }
 
-        run.Charge(100 + pattern.AsString()!.Length + (text.Length / 4));
+        // Building an automaton costs as much as thousands of steps; using it again costs by the text alone.
+        run.Charge(10 + (text.Length / 4) + (run.IsNewPattern(pattern.AsString()!) ? 1_000 + (4 * pattern.AsString()!.Length) : 0));
         try
         {
             if (Find(pattern.AsString()!, flags.AsString() ?? "") is not { } regex)

@@ -5,6 +5,8 @@ internal sealed class Arithmetic(string symbol, Node left, Node right, Position 
 {
     public string Symbol { get; } = symbol;
 
+    private readonly char _sign = symbol == "**" ? '^' : symbol[0];
+
     public Node Left { get; } = left;
 
     public Node Right { get; } = right;
@@ -38,18 +40,18 @@ internal sealed class Arithmetic(string symbol, Node left, Node right, Position 
 
     private FeelValue Numbers(Evaluation run, FeelNumber left, FeelNumber right)
     {
-        var result = Symbol switch
+        var result = _sign switch
         {
-            "+" => left + right,
-            "-" => left - right,
-            "*" => left * right,
-            "/" => left / right,
+            '+' => left + right,
+            '-' => left - right,
+            '*' => left * right,
+            '/' => left / right,
             _ => FeelNumber.Power(left, right),
         };
-        if (Symbol == "**")
+        if (_sign == '^')
         {
             // Roots and large powers are a thousand times dearer than a sum.
-            run.Charge(100);
+            run.Charge(200);
         }
 
         return result is { } number ? FeelValue.Of(number) : Symbol == "/" && right.Sign == 0

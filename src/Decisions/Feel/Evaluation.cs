@@ -32,7 +32,7 @@ internal sealed class Evaluation(FeelOptions options)
         {
             throw new BoundReachedException(new Text(
                 $"计算超过 {Options.StepsMax} 步，已停止；请缩小列表或循环的范围。",
-                $"The evaluation took more than {Options.StepsMax} steps and was stopped; make the lists or loops smaller."));
+                $"The evaluation was stopped after {Options.StepsMax} steps; make the lists or loops smaller."));
         }
 
         _steps += (int)steps;
@@ -123,7 +123,9 @@ internal sealed class Evaluation(FeelOptions options)
 /// <summary>A place in the source, both from one; the default says nothing.</summary>
 internal readonly record struct Position(int Line, int Column);
 
-/// <summary>The names an expression can see: one variable, or the entries of one context, on top of the outer ones.</summary>
+/// <summary>
+/// The names an expression can see: one variable, or the entries of one context, on top of the outer ones.
+/// </summary>
 internal sealed class Scope
 {
     private readonly Scope? _outer;

@@ -15,7 +15,8 @@ public sealed class TckTests
     public void The_public_conformance_cases_are_met(string level)
     {
         var folder = TckSuite.Folder();
-        Assert.SkipWhen(folder is null, "The public DMN cases are not on this machine; set TONGQU_SHARED to their folder.");
+        Assert.SkipWhen(folder is null,
+            "The public DMN cases are not on this machine; set TONGQU_SHARED to their folder.");
 
         var (met, asked, left) = (0, 0, 0);
         var failures = new List<string>();

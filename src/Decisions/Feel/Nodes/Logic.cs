@@ -80,7 +80,8 @@ internal sealed class Comparison(Relation relation, Node left, Node right, Posit
         return result is null && !left.IsNull && !right.IsNull
             ? run.Null("feel.type", new(
                 $"{Words.Of(left).Zh}与{Words.Of(right).Zh}不能比较（{Symbols[(int)relation]}）。",
-                $"A {Words.Of(left).En} cannot be compared with a {Words.Of(right).En} ({Symbols[(int)relation]})."), at)
+                $"A {Words.Of(left).En} cannot be compared with a {Words.Of(right).En} ({Symbols[(int)relation]})."),
+                at)
             : FeelValue.OrNull(result);
     }
 }
@@ -105,7 +106,9 @@ internal sealed class Between(Node operand, Node low, Node high, Position at) : 
     }
 }
 
-/// <summary>One unary test: a comparison with an operand, or an expression to be equal to, contained in, or true.</summary>
+/// <summary>
+/// One unary test: a comparison with an operand, or an expression to be equal to, contained in, or true.
+/// </summary>
 /// <param name="Relation">The comparison; null for an expression alone.</param>
 /// <param name="UsesInput">Whether the expression reads <c>?</c> and so answers for itself.</param>
 internal sealed record Test(Relation? Relation, Node Operand, bool UsesInput);
@@ -161,7 +164,8 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
 
         return operand switch
         {
-            FeelRange range => value is FeelRange ? FeelValue.Of(FeelEquality.Same(value, range)) : Contained(run, value, range),
+            FeelRange range =>
+                value is FeelRange ? FeelValue.Of(FeelEquality.Same(value, range)) : Contained(run, value, range),
             FeelList list => InList(value, list),
             _ => Comparison.Compare(run, Relation.Equal, value, operand, At),
         };
@@ -171,7 +175,8 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
         range.Contains(value) is { } inside ? FeelValue.Of(inside)
         : value.IsNull ? FeelValue.Null
         : run.Null("feel.type", new(
-            $"{Words.Of(value).Zh}不能与区间的两端比较。", $"A {Words.Of(value).En} cannot be compared with the ends of the range."), At);
+            $"{Words.Of(value).Zh}不能与区间的两端比较。",
+                $"A {Words.Of(value).En} cannot be compared with the ends of the range."), At);
 
     // A list under test may be the list itself or one of its items; an item that is a range holds all its values.
     private static FeelValue InList(FeelValue value, FeelList list)

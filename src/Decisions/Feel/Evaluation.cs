@@ -14,6 +14,7 @@ internal sealed class Evaluation(FeelOptions options)
 {
     private const int ValueDepthMax = 100;
     private readonly List<FeelDiagnostic> _diagnostics = [];
+    private HashSet<string>? _patterns;
     private int _steps;
     private int _depth;
 
@@ -31,7 +32,7 @@ internal sealed class Evaluation(FeelOptions options)
         {
             throw new BoundReachedException(new Text(
                 $"计算超过 {Options.StepsMax} 步，已停止；请缩小列表或循环的范围。",
-                $"The evaluation took more than {Options.StepsMax} steps and was stopped; make the lists or loops smaller."));
+                $"The evaluation was stopped after {Options.StepsMax} steps; make the lists or loops smaller."));
         }
 
         _steps += (int)steps;
@@ -40,7 +41,9 @@ internal sealed class Evaluation(FeelOptions options)
     public void Enter()
     {
         Charge();
-        if (++_depth > Options.DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        // The stack itself is looked at every sixteenth level only: it keeps far more than that in reserve.
+        _depth++;
+        if (_depth > Options.DepthMax || ((_depth & 15) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
             throw new BoundReachedException(new Text(
                 "表达式或函数嵌套过深，已停止；请检查函数是否无止境地调用自己。",
@@ -49,6 +52,9 @@ internal sealed class Evaluation(FeelOptions options)
     }
 
     public void Leave() => _depth--;
+
+    /// <summary>Whether this run meets the regular expression for the first time.</summary>
+    public bool IsNewPattern(string pattern) => (_patterns ??= new(StringComparer.Ordinal)).Add(pattern);
 
     /// <summary>Null, with the reason kept.</summary>
     public FeelValue Null(string code, Text message, string? name = null) => Null(code, message, Here, name);
@@ -117,7 +123,9 @@ internal sealed class Evaluation(FeelOptions options)
 /// <summary>A place in the source, both from one; the default says nothing.</summary>
 internal readonly record struct Position(int Line, int Column);
 
-/// <summary>The names an expression can see: one variable, or the entries of one context, on top of the outer ones.</summary>
+/// <summary>
+/// The names an expression can see: one variable, or the entries of one context, on top of the outer ones.
+/// </summary>
 internal sealed class Scope
 {
     private readonly Scope? _outer;

@@ -81,7 +81,7 @@ public sealed class FeelExpression
         {
             return new Refusal("feel.syntax", new Text(
                 $"表达式共 {source.Length} 个字符，超过上限 {SourceLengthMax}；请拆成几个较短的规则。",
-                $"The expression has {source.Length} characters, more than the {SourceLengthMax} allowed; split it up."),
+                $"The expression has {source.Length} characters, more than {SourceLengthMax}; split it up."),
                 RefusalKind.TooLarge);
         }
 

@@ -2,16 +2,21 @@ using Tongqu.Base;
 
 namespace Tongqu.Decisions;
 
-/// <summary>What an evaluation gave: always a value (null where it cannot tell), and what it noticed on the way.</summary>
+/// <summary>
+/// What an evaluation gave: always a value (null where it cannot tell), and what it noticed on the way.
+/// </summary>
 /// <param name="Value">The value.</param>
-/// <param name="Diagnostics">Why something was null, in the order met; at most <see cref="FeelOptions.DiagnosticsMax"/>.</param>
+/// <param name="Diagnostics">
+/// Why something was null, in the order met; at most <see cref="FeelOptions.DiagnosticsMax"/>, and one more where a bound
+/// was reached.
+/// </param>
 public sealed record FeelResult(FeelValue Value, IReadOnlyList<FeelDiagnostic> Diagnostics);
 
 /// <summary>One thing noticed: usually why a part of the expression was null.</summary>
 /// <param name="Code">
-/// Stable: <c>feel.name</c> unknown name, <c>feel.entry</c> no such entry or property, <c>feel.type</c> the operand is of
-/// the wrong kind, <c>feel.arguments</c> a call does not fit, <c>feel.value</c> outside of what the operation allows,
-/// <c>feel.limit</c> the evaluation was stopped by a bound.
+/// Stable: <c>feel.name</c> unknown name, <c>feel.entry</c> no such entry or property, <c>feel.type</c> an operand of the
+/// wrong kind, <c>feel.arguments</c> a call that does not fit, <c>feel.value</c> outside of what the operation allows,
+/// <c>feel.limit</c> stopped by a bound.
 /// </param>
 /// <param name="Message">What happened, for the person who wrote the rule.</param>
 /// <param name="Line">Line in the source, from one.</param>

@@ -132,7 +132,8 @@ public sealed class FeelExpressionTests
         var asked = Feel.Ask("substring(12)");
 
         asked.Value.ShouldBe(FeelValue.Null);
-        asked.Diagnostics.ShouldHaveSingleItem().Message.En.ShouldContain("substring(string: string, start position: number");
+        asked.Diagnostics.ShouldHaveSingleItem().Message.En.ShouldContain(
+            "substring(string: string, start position: number");
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class FeelLaws
 {
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(300);
 
-    private static readonly Arbitrary<FeelValue> Truths = Gen.Elements(FeelValue.True, FeelValue.False, FeelValue.Null).ToArbitrary();
+    private static readonly Arbitrary<FeelValue> Truths = Gen.Elements(FeelValue.True, FeelValue.False,
+        FeelValue.Null).ToArbitrary();
 
     private static readonly Arbitrary<FeelNumber> Numbers = Gen.OneOf(
         ArbMap.Default.GeneratorFor<decimal>().Select(number => (FeelNumber)number),
@@ -22,9 +23,12 @@ public sealed class FeelLaws
 
     // Pieces of the language in no order: nearer to expressions than any string of letters.
     private static readonly Arbitrary<string> Sources = Gen.Elements(
-            "1", "2.5", "\"a\"", "x", "place known", "(", ")", "[", "]", "{", "}", ":", ",", ".", "..", "+", "-", "*", "/", "**",
-            "=", "!=", "<", ">=", "in", "between", "and", "or", "not", "if", "then", "else", "for", "return", "some", "every",
-            "satisfies", "function", "instance of", "list<", ">", "number", "null", "true", "?", "@\"P1D\"", "sum", "date", "'", "//", "/*")
+            "1", "2.5", "\"a\"", "x", "place known", "(", ")", "[", "]", "{", "}", ":", ",", ".", "..", "+", "-", "*",
+                "/", "**",
+            "=", "!=", "<", ">=", "in", "between", "and", "or", "not", "if", "then", "else", "for", "return", "some",
+                "every",
+            "satisfies", "function", "instance of", "list<", ">", "number", "null", "true", "?", "@\"P1D\"", "sum",
+                "date", "'", "//", "/*")
         .ArrayOf().Select(words => string.Join(' ', words)).ToArbitrary();
 
     [Fact]
@@ -75,7 +79,8 @@ public sealed class FeelLaws
         ((FeelNumber)x * (FeelNumber)y).ShouldBe((FeelNumber)(x * y));
         if (y != 0)
         {
-            (((FeelNumber)x / (FeelNumber)y) * (FeelNumber)y)!.Value.Round(20, FeelRounding.HalfEven).ShouldBe((FeelNumber)x);
+            (((FeelNumber)x / (FeelNumber)y) * (FeelNumber)y)!.Value.Round(20,
+                FeelRounding.HalfEven).ShouldBe((FeelNumber)x);
             var rest = x - (Math.Floor(x / y) * y);
             FeelNumber.Modulo(x, y).ShouldBe((FeelNumber)rest);
         }
@@ -86,10 +91,14 @@ public sealed class FeelLaws
     {
         var (number, digits) = (a / 1000m, places % 4);
         var feel = (FeelNumber)number;
-        feel.Round(digits, FeelRounding.HalfEven).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.ToEven));
-        feel.Round(digits, FeelRounding.HalfUp).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.AwayFromZero));
-        feel.Round(digits, FeelRounding.Floor).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.ToNegativeInfinity));
-        feel.Round(digits, FeelRounding.Ceiling).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.ToPositiveInfinity));
+        feel.Round(digits,
+            FeelRounding.HalfEven).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.ToEven));
+        feel.Round(digits,
+            FeelRounding.HalfUp).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.AwayFromZero));
+        feel.Round(digits,
+            FeelRounding.Floor).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.ToNegativeInfinity));
+        feel.Round(digits,
+            FeelRounding.Ceiling).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.ToPositiveInfinity));
         feel.Round(digits, FeelRounding.Down).ShouldBe((FeelNumber)Math.Round(number, digits, MidpointRounding.ToZero));
     }).Check(Runs);
 
@@ -141,5 +150,6 @@ public sealed class FeelLaws
 
     private static int Weight(FeelValue truth) => truth.IsFalse ? 0 : truth.IsNull ? 1 : 2;
 
-    private static FeelValue Truth(int weight) => weight switch { 0 => FeelValue.False, 1 => FeelValue.Null, _ => FeelValue.True };
+    private static FeelValue Truth(int weight) =>
+        weight switch { 0 => FeelValue.False, 1 => FeelValue.Null, _ => FeelValue.True };
 }

@@ -49,7 +49,8 @@ public sealed class HostileInputTests
     public void Deep_nesting_is_refused_and_never_fatal(string open, string core, string close)
     {
         var depth = 60_000 / (open.Length + close.Length);
-        var source = string.Concat(Enumerable.Repeat(open, depth)) + core + string.Concat(Enumerable.Repeat(close, depth));
+        var source = string.Concat(Enumerable.Repeat(open, depth)) + core + string.Concat(
+            Enumerable.Repeat(close, depth));
 
         var parsed = FeelExpression.Parse(source);
         if (parsed.Succeeded)
@@ -79,7 +80,8 @@ public sealed class HostileInputTests
 
     [Fact]
     public void A_source_beyond_its_bound_is_refused_unread() =>
-        FeelExpression.Parse(new string('1', FeelExpression.SourceLengthMax + 1)).Refusal.ShouldNotBeNull().Code.ShouldBe("feel.syntax");
+        FeelExpression.Parse(
+            new string('1', FeelExpression.SourceLengthMax + 1)).Refusal.ShouldNotBeNull().Code.ShouldBe("feel.syntax");
 
     [Fact]
     public void The_number_of_steps_is_the_callers_to_set()
@@ -104,7 +106,8 @@ public sealed class HostileInputTests
     [Fact]
     public void One_expression_serves_many_threads()
     {
-        var rule = FeelExpression.Parse("matches(s, \"^[0-9]+$\") and sum(for i in 1..20 return i * n) = 210 * n").Value;
+        var rule = FeelExpression.Parse(
+            "matches(s, \"^[0-9]+$\") and sum(for i in 1..20 return i * n) = 210 * n").Value;
 
         Parallel.For(0, 2_000, n => rule.Evaluate(FeelContext.From(new Dictionary<string, object?>
         {

@@ -26,12 +26,14 @@ internal sealed class TckSuite
             roots.Add(Path.Combine(at.FullName, "..", "shared"));
         }
 
-        return roots.Select(root => Path.Combine(root, "data", "dmn-tck", "TestCases")).FirstOrDefault(Directory.Exists);
+        return roots.Select(root =>
+            Path.Combine(root, "data", "dmn-tck", "TestCases")).FirstOrDefault(Directory.Exists);
     }
 
     /// <summary>Every result node of every case in these folders.</summary>
     public static IEnumerable<TckCase> Cases(string folder) =>
-        from model in Directory.EnumerateFiles(folder, "*.dmn", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        from model in Directory.EnumerateFiles(folder, "*.dmn",
+            SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         from tests in Directory.EnumerateFiles(Path.GetDirectoryName(model)!, "*.xml").Order(StringComparer.Ordinal)
         let document = XDocument.Load(tests, LoadOptions.PreserveWhitespace)
         where Child(document.Root!, "modelName")?.Value.Trim() == Path.GetFileName(model)
@@ -39,7 +41,8 @@ internal sealed class TckSuite
         from test in Children(document.Root!, "testCase")
         from result in Children(test, "resultNode")
         select new TckCase(
-            Path.GetFileName(Path.GetDirectoryName(model))!, (string?)test.Attribute("id") ?? "", (string)result.Attribute("name")!,
+            Path.GetFileName(Path.GetDirectoryName(model))!, (string?)test.Attribute("id") ?? "",
+                (string)result.Attribute("name")!,
             loaded, Inputs(test), Child(result, "expected") is { } expected ? Value(expected) : FeelValue.Null);
 
     public static XElement? Child(XElement element, string name) => Children(element, name).FirstOrDefault();
@@ -54,7 +57,8 @@ internal sealed class TckSuite
     {
         if (Child(holder, "list") is { } list)
         {
-            return (bool?)list.Attribute(Nil) == true ? FeelValue.Null : new FeelList(Children(list, "item").Select(Value));
+            return (bool?)list.Attribute(Nil) == true ? FeelValue.Null
+                : new FeelList(Children(list, "item").Select(Value));
         }
 
         if (Children(holder, "component").Any())
@@ -82,7 +86,8 @@ internal sealed class TckSuite
 
 /// <summary>One result that a case expects.</summary>
 internal sealed record TckCase(
-    string Folder, string Id, string Decision, TckModel Model, IReadOnlyDictionary<string, FeelValue> Inputs, FeelValue Expected)
+    string Folder, string Id, string Decision, TckModel Model, IReadOnlyDictionary<string, FeelValue> Inputs,
+        FeelValue Expected)
 {
     /// <summary>The value found; <paramref name="answered"/> is false where the decision is no expression.</summary>
     public FeelValue Answer(out bool answered) => Model.Decide(Decision, Inputs, out answered);
@@ -101,7 +106,8 @@ internal sealed record TckCase(
         return (expected, found) switch
         {
             (FeelList a, FeelList b) => a.Count == b.Count && a.Zip(b).All(pair => Meets(pair.First, pair.Second)),
-            (FeelContext a, FeelContext b) => a.Count == b.Count && a.All(entry => b.TryGet(entry.Key, out var held) && Meets(entry.Value, held)),
+            (FeelContext a, FeelContext b) =>
+                a.Count == b.Count && a.All(entry => b.TryGet(entry.Key, out var held) && Meets(entry.Value, held)),
             _ => expected.Equals(found),
         };
     }
@@ -113,12 +119,14 @@ internal sealed class TckModel(XElement root)
     private static readonly DateTimeOffset SomeDay = new(2026, 3, 1, 8, 30, 0, TimeSpan.FromHours(8));
 
     private static readonly string[] Plain =
-        ["number", "string", "boolean", "date", "time", "dateTime", "date and time", "yearMonthDuration", "dayTimeDuration"];
+        ["number", "string", "boolean", "date", "time", "dateTime", "date and time", "yearMonthDuration",
+            "dayTimeDuration"];
 
     public FeelValue Decide(string decision, IReadOnlyDictionary<string, FeelValue> inputs, out bool answered)
     {
         answered = true;
-        var node = TckSuite.Children(root, "decision").FirstOrDefault(node => (string?)node.Attribute("name") == decision);
+        var node = TckSuite.Children(root, "decision").FirstOrDefault(node =>
+            (string?)node.Attribute("name") == decision);
         var known = inputs.ToDictionary();
         if (node is null || !Solve(node, known, 0))
         {
@@ -142,7 +150,8 @@ internal sealed class TckModel(XElement root)
             return false;
         }
 
-        foreach (var needed in node.Descendants().Where(part => part.Name.LocalName is "requiredDecision" or "requiredKnowledge"))
+        foreach (var needed in node.Descendants().Where(part =>
+            part.Name.LocalName is "requiredDecision" or "requiredKnowledge"))
         {
             var id = ((string?)needed.Attribute("href"))?.Split('#')[^1];
             var target = root.Elements().FirstOrDefault(element => (string?)element.Attribute("id") == id);
@@ -152,7 +161,8 @@ internal sealed class TckModel(XElement root)
             }
         }
 
-        var logic = TckSuite.Child(node, "encapsulatedLogic") is { } body ? body : node.Elements().FirstOrDefault(IsExpression);
+        var logic = TckSuite.Child(node, "encapsulatedLogic") is { } body ? body
+            : node.Elements().FirstOrDefault(IsExpression);
         if (logic is null || Text(logic) is not { } text)
         {
             return false;
@@ -177,7 +187,8 @@ internal sealed class TckModel(XElement root)
         .Select(part => (string?)part.Attribute("name")).OfType<string>();
 
     private static bool IsExpression(XElement element) => element.Name.LocalName
-        is "literalExpression" or "context" or "list" or "functionDefinition" or "invocation" or "relation" or "decisionTable"
+        is "literalExpression" or "context" or "list" or "functionDefinition" or "invocation" or "relation"
+            or "decisionTable"
         or "conditional" or "filter" or "for" or "some" or "every";
 
     /// <summary>The expression as FEEL text; null where it holds what is not FEEL.</summary>
@@ -190,12 +201,15 @@ internal sealed class TckModel(XElement root)
         "invocation" => Invocation(expression),
         "relation" => All(TckSuite.Children(expression, "row").Select(row => All(
             row.Elements().Where(IsExpression).Zip(TckSuite.Children(expression, "column"), (cell, column) =>
-                Text(cell) is { } text ? $"\"{(string?)column.Attribute("name")}\": ({text})" : null), "{", ", ", "}")), "[", ", ", "]"),
+                Text(cell) is { } text ? $"\"{(string?)column.Attribute("name")}\": ({text})" : null), "{", ", ",
+                    "}")), "[", ", ", "]"),
         "conditional" => Parts(expression, "if ", "if", " then ", "then", " else ", "else"),
         "filter" => Parts(expression, "", "in", "[", "match") is { } text ? text + "]" : null,
-        "for" => Parts(expression, $"for {(string?)expression.Attribute("iteratorVariable")} in ", "in", " return ", "return"),
+        "for" => Parts(expression, $"for {(string?)expression.Attribute("iteratorVariable")} in ", "in", " return ",
+            "return"),
         "some" or "every" => Parts(
-            expression, $"{expression.Name.LocalName} {(string?)expression.Attribute("iteratorVariable")} in ", "in", " satisfies ", "satisfies"),
+            expression, $"{expression.Name.LocalName} {(string?)expression.Attribute("iteratorVariable")} in ", "in",
+                " satisfies ", "satisfies"),
         _ => null,
     };
 
@@ -222,7 +236,8 @@ internal sealed class TckModel(XElement root)
         var result = entries.FirstOrDefault(entry => TckSuite.Child(entry, "variable") is null);
         var text = All(entries.Where(entry => entry != result).Select(Entry), "{", ", ", "}");
         return result is null || text is null ? text
-            : Entry(result) is { } last ? $"{text[..^1]}{(text.Length > 2 ? ", " : "")}final result: {last}}}.final result" : null;
+            : Entry(result) is { } last
+            ? $"{text[..^1]}{(text.Length > 2 ? ", " : "")}final result: {last}}}.final result" : null;
     }
 
     private static string? Entry(XElement entry)
@@ -242,14 +257,16 @@ internal sealed class TckModel(XElement root)
         var parameters = TckSuite.Children(expression, "formalParameter").Select(parameter =>
         {
             var type = (string?)parameter.Attribute("typeRef");
-            return type is null ? (string)parameter.Attribute("name")! : $"{(string)parameter.Attribute("name")!}: {type.Split(':')[^1]}";
+            return type is null ? (string)parameter.Attribute("name")!
+                : $"{(string)parameter.Attribute("name")!}: {type.Split(':')[^1]}";
         });
         return expression.Elements().FirstOrDefault(IsExpression) is { } body && Text(body) is { } text
             ? $"function({string.Join(", ", parameters)}) ({text})"
             : null;
     }
 
-    private static string? Invocation(XElement expression) => expression.Elements().FirstOrDefault(IsExpression) is { } called
+    private static string? Invocation(XElement expression) =>
+        expression.Elements().FirstOrDefault(IsExpression) is { } called
         && Text(called) is { } function
         ? All(TckSuite.Children(expression, "binding").Select(binding =>
             binding.Elements().FirstOrDefault(IsExpression) is { } argument && Text(argument) is { } text

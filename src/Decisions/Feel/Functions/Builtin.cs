@@ -39,7 +39,9 @@ internal sealed class Signature
 
     public IReadOnlyList<string> Parameters => _parameters.Select(parameter => parameter.Name).ToList();
 
-    /// <summary>The arguments in order and made to fit, optional ones filled with null; null where they do not fit.</summary>
+    /// <summary>
+    /// The arguments in order and made to fit, optional ones filled with null; null where they do not fit.
+    /// </summary>
     public IReadOnlyList<FeelValue>? Fit(IReadOnlyList<string>? names, IReadOnlyList<FeelValue> arguments)
     {
         if (_takesRest && names is null)
@@ -104,7 +106,8 @@ internal sealed class Builtin(string name, IReadOnlyList<Signature> signatures) 
 
     public override IReadOnlyList<string> Parameters => signatures[0].Parameters;
 
-    internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments) => Call(run, null, arguments);
+    internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments) =>
+        Call(run, null, arguments);
 
     internal override FeelValue Call(Evaluation run, IReadOnlyList<string>? names, IReadOnlyList<FeelValue> arguments)
     {
@@ -141,7 +144,8 @@ internal static class Builtins
 
     private static IEnumerable<Signature> All() =>
     [
-        .. StringFunctions.All, .. ListFunctions.All, .. ListFigures.All, .. NumberFunctions.All, .. ConversionFunctions.All,
+        .. StringFunctions.All, .. ListFunctions.All, .. ListFigures.All, .. NumberFunctions.All,
+            .. ConversionFunctions.All,
         .. TemporalFunctions.All, .. RangeFunctions.All, .. ContextFunctions.All,
     ];
 }

@@ -9,7 +9,8 @@ internal static class ContextFunctions
         new("get value(context: context, keys: list)", (_, a) => Reach(a[0], (FeelList)a[1])),
         new("get entries(m: context)", Entries),
         new("context(entries: list)", Make),
-        new("context put(context: context, key: string, value: Any)", (run, a) => Put(run, (FeelContext)a[0], [a[1]], 0, a[2])),
+        new("context put(context: context, key: string, value: Any)", (run, a) =>
+            Put(run, (FeelContext)a[0], [a[1]], 0, a[2])),
         new("context put(context: context, keys: list, value: Any)", (run, a) =>
             ((FeelList)a[1]).Count == 0 ? NotEntries(run) : Put(run, (FeelContext)a[0], (FeelList)a[1], 0, a[2])),
         new("context merge(contexts: list)", Merge),
@@ -55,7 +56,8 @@ internal static class ContextFunctions
         return run.Made((IEnumerable<KeyValuePair<string, FeelValue>>)entries);
     }
 
-    private static FeelValue Put(Evaluation run, FeelContext context, IReadOnlyList<FeelValue> keys, int at, FeelValue value)
+    private static FeelValue Put(Evaluation run, FeelContext context, IReadOnlyList<FeelValue> keys, int at,
+        FeelValue value)
     {
         run.Charge(context.Count);
         if (keys[at].AsString() is not { } key)

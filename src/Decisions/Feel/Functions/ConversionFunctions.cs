@@ -15,13 +15,16 @@ internal static class ConversionFunctions
         new("date(year: number, month: number, day: number)", (run, a) =>
             Known(run, Whole(a[0], out var y) && Whole(a[1], out var m) && Whole(a[2], out var d)
                 ? FeelValue.OrNull(FeelDate.Of(y, m, d)) : FeelValue.Null)),
-        new("time(from: string)", (run, a) => Known(run, FeelValue.OrNull(FeelTime.Parse(Text(run, a[0]).AsSpan().TrimStart('T'))))),
+        new("time(from: string)", (run, a) =>
+            Known(run, FeelValue.OrNull(FeelTime.Parse(Text(run, a[0]).AsSpan().TrimStart('T'))))),
         new("time(from: time)", (_, a) => a[0]),
         new("time(from: date)", (_, _) => FeelValue.Of(new FeelTime(0, new FeelZone(null, 0)))),
         new("time(from: date and time)", (_, a) => FeelValue.Of(a[0].Get<FeelDateTime>()!.Value.Time)),
         new("time(hour: number, minute: number, second: number, offset?: days and time duration)", Time),
-        new("time(hour: number, minute: number, second: number, offset: Any)", (run, a) => a[3].IsNull ? Time(run, a) : Known(run, FeelValue.Null)),
-        new("date and time(from: string)", (run, a) => Known(run, FeelValue.OrNull(FeelDateTime.Parse(Text(run, a[0]))))),
+        new("time(hour: number, minute: number, second: number, offset: Any)", (run, a) =>
+            a[3].IsNull ? Time(run, a) : Known(run, FeelValue.Null)),
+        new("date and time(from: string)", (run, a) =>
+            Known(run, FeelValue.OrNull(FeelDateTime.Parse(Text(run, a[0]))))),
         new("date and time(from: date and time)", (_, a) => a[0]),
         new("date and time(date: date, time: time)", (_, a) =>
             FeelValue.Of(new FeelDateTime(a[0].Get<FeelDate>()!.Value, a[1].Get<FeelTime>()!.Value))),
@@ -34,7 +37,8 @@ internal static class ConversionFunctions
         new("years and months duration(from: Any, to: Any)", MonthsBetween),
     ];
 
-    private static FeelValue Known(Evaluation run, FeelValue value) => !value.IsNull ? value : run.Null("feel.value", new(
+    private static FeelValue Known(Evaluation run, FeelValue value) =>
+        !value.IsNull ? value : run.Null("feel.value", new(
         "文本或数字组不成这样的值；日期写作 2026-03-01，时间写作 08:30:00，时长写作 P30D 或 P1Y6M。",
         "This makes no such value; write dates as 2026-03-01, times as 08:30:00, durations as P30D or P1Y6M."));
 
@@ -57,7 +61,7 @@ internal static class ConversionFunctions
         {
             return run.Null("feel.arguments", new(
                 "分组符只能是空格、逗号或点，小数点只能是点或逗号，且二者不同。",
-                "The grouping separator is a blank, comma or point, the decimal separator a point or comma, and they differ."));
+                "Digits are grouped by blank, comma or point, decimals follow a point or comma, and the two differ."));
         }
 
         var text = a[0].AsString()!;
@@ -98,7 +102,8 @@ internal static class ConversionFunctions
         var pair = a[0].Get<FeelDateTime>()!.Value;
         var name = a[1].AsString()!;
         FeelZone? zone = FeelZone.Parse(name) ?? FeelZone.Parse("@" + name);
-        return zone is null ? Known(run, FeelValue.Null) : FeelValue.Of(pair with { Time = pair.Time with { Zone = zone } });
+        return zone is null ? Known(run, FeelValue.Null)
+            : FeelValue.Of(pair with { Time = pair.Time with { Zone = zone } });
     }
 
     private static FeelValue MonthsBetween(Evaluation run, IReadOnlyList<FeelValue> a) =>

@@ -7,11 +7,16 @@ internal static class ListFigures
     [
         new("min(*list: list)", (run, a) => Extreme(run, Items(a), -1)),
         new("max(*list: list)", (run, a) => Extreme(run, Items(a), 1)),
-        new("sum(*list: list)", (run, a) => FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Sum(all) : null)),
-        new("mean(*list: list)", (run, a) => FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Mean(all) : null)),
-        new("product(*list: list)", (run, a) => FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Product(all) : null)),
-        new("median(*list: list)", (run, a) => FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Median(all) : null)),
-        new("stddev(*list: list)", (run, a) => FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 1 } all ? Deviation(all) : null)),
+        new("sum(*list: list)", (run, a) =>
+            FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Sum(all) : null)),
+        new("mean(*list: list)", (run, a) =>
+            FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Mean(all) : null)),
+        new("product(*list: list)", (run, a) =>
+            FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Product(all) : null)),
+        new("median(*list: list)", (run, a) =>
+            FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Median(all) : null)),
+        new("stddev(*list: list)", (run, a) =>
+            FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 1 } all ? Deviation(all) : null)),
         new("mode(*list: list)", (run, a) => Numbers(run, Items(a)) is { } all ? run.Made(Modes(all)) : FeelValue.Null),
         new("all(*list: list)", (run, a) => Decide(run, Items(a), decisive: false)),
         new("any(*list: list)", (run, a) => Decide(run, Items(a), decisive: true)),
@@ -97,7 +102,8 @@ internal static class ListFigures
     {
         var counts = numbers.GroupBy(number => number).Select(group => (group.Key, Count: group.Count())).ToList();
         var most = counts.Count == 0 ? 0 : counts.Max(group => group.Count);
-        return counts.Where(group => group.Count == most).Select(group => group.Key).Order().Select(FeelValue.Of).ToArray();
+        return counts.Where(group => group.Count == most).Select(group =>
+            group.Key).Order().Select(FeelValue.Of).ToArray();
     }
 
     private static FeelValue Decide(Evaluation run, IReadOnlyList<FeelValue>? items, bool decisive)

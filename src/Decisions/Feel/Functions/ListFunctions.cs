@@ -5,7 +5,8 @@ internal static class ListFunctions
 {
     public static IEnumerable<Signature> All { get; } =
     [
-        new("list contains(list: list, element: Any)", (run, a) => FeelValue.Of(IndexOf(run, (FeelList)a[0], a[1], 0) >= 0)),
+        new("list contains(list: list, element: Any)", (run, a) =>
+            FeelValue.Of(IndexOf(run, (FeelList)a[0], a[1], 0) >= 0)),
         new("count(list: list)", (_, a) => FeelValue.Of((FeelNumber)((FeelList)a[0]).Count)),
         new("sublist(list: list, start position: number, length?: number)", Sublist),
         new("append(*list: list, item: Any)", Append),
@@ -24,7 +25,8 @@ internal static class ListFunctions
 
     /// <summary>The place of a position that may count from the end; minus one where there is none.</summary>
     public static int PlaceOf(FeelValue position, int count) =>
-        position.AsNumber()!.Value.Round(0, FeelRounding.Down) is { } whole && whole.TryToLong(out var at) && at != 0 && Math.Abs(at) <= count
+        position.AsNumber()!.Value.Round(0, FeelRounding.Down) is { } whole && whole.TryToLong(out var at) && at != 0
+            && Math.Abs(at) <= count
             ? (int)(at > 0 ? at - 1 : count + at)
             : -1;
 
@@ -198,7 +200,8 @@ internal static class ListFunctions
     }
 
     // A merge sort stays stable and ends whatever the function answers.
-    private static bool Merge(Evaluation run, FeelValue[] items, FeelValue[] spare, int from, int to, FeelFunction precedes)
+    private static bool Merge(Evaluation run, FeelValue[] items, FeelValue[] spare, int from, int to,
+        FeelFunction precedes)
     {
         if (to - from < 2)
         {

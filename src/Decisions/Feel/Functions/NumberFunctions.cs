@@ -13,8 +13,10 @@ internal static class NumberFunctions
         new("round half up(n: number, scale: number)", (run, a) => Round(run, a, FeelRounding.HalfUp)),
         new("round half down(n: number, scale: number)", (run, a) => Round(run, a, FeelRounding.HalfDown)),
         new("abs(n: number)", (_, a) => FeelValue.Of(FeelNumber.Abs(a[0].AsNumber()!.Value))),
-        new("abs(n: days and time duration)", (_, a) => FeelValue.Of(new FeelDuration(Int128.Abs(a[0].Get<FeelDuration>()!.Value.Nanoseconds)))),
-        new("abs(n: years and months duration)", (_, a) => FeelValue.Of(new FeelMonths(Math.Abs(a[0].Get<FeelMonths>()!.Value.Total)))),
+        new("abs(n: days and time duration)", (_, a) =>
+            FeelValue.Of(new FeelDuration(Int128.Abs(a[0].Get<FeelDuration>()!.Value.Nanoseconds)))),
+        new("abs(n: years and months duration)", (_, a) =>
+            FeelValue.Of(new FeelMonths(Math.Abs(a[0].Get<FeelMonths>()!.Value.Total)))),
         new("modulo(dividend: number, divisor: number)", (run, a) =>
             Known(run, FeelNumber.Modulo(a[0].AsNumber()!.Value, a[1].AsNumber()!.Value))),
         new("sqrt(number: number)", (run, a) => Known(run, FeelNumber.SquareRoot(Dear(run, a)))),

@@ -22,7 +22,8 @@ internal static class Patterns
         {
             if (regex.IsMatch(""))
             {
-                return run.Null("feel.value", new("替换的模式不能匹配空文本。", "A pattern to replace must not match the empty string."));
+                return run.Null("feel.value",
+                    new("替换的模式不能匹配空文本。", "A pattern to replace must not match the empty string."));
             }
 
             var replacement = a[2].AsString()!;
@@ -66,7 +67,9 @@ internal static class Patterns
             return run.Null("feel.arguments", new("标志应为文本，例如 \"i\"。", "The flags must be a string such as \"i\"."));
         }
 
-        run.Charge(100 + pattern.AsString()!.Length + (text.Length / 4));
+        // Building an automaton costs as much as thousands of steps; using it again costs by the text alone.
+        run.Charge(10 + (text.Length / 4) + (run.IsNewPattern(pattern.AsString()!)
+            ? 1_000 + (4 * pattern.AsString()!.Length) : 0));
         try
         {
             if (Find(pattern.AsString()!, flags.AsString() ?? "") is not { } regex)
@@ -187,7 +190,8 @@ internal static class Patterns
 
                     text.Append('\\').Append(pattern[i]);
                 }
-                else if ("nrt\\|.?*+(){}-[]^$sSdDwWpP/,:;\"'#&!%=<>@~`_ ".Contains(pattern[i], StringComparison.Ordinal))
+                else if ("nrt\\|.?*+(){}-[]^$sSdDwWpP/,:;\"'#&!%=<>@~`_ ".Contains(pattern[i],
+                    StringComparison.Ordinal))
                 {
                     text.Append('\\').Append(pattern[i]);
                 }

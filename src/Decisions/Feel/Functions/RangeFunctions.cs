@@ -14,7 +14,8 @@ internal static class RangeFunctions
         Ranges("overlaps after", (a, b) => And(Starts(a, b) > 0, And(Not(Before(b, a)), Ends(a, b) >= 0))),
         Value("finishes", "point", "range", (point, range) => And(range.EndIncluded, Same(point, range.End))),
         Ranges("finishes", (a, b) => And(Ends(a, b) == 0, Starts(a, b) >= 0)),
-        Value("finished by", "range", "value", (point, range) => And(range.EndIncluded, Same(point, range.End)), rangeFirst: true),
+        Value("finished by", "range", "value", (point, range) =>
+            And(range.EndIncluded, Same(point, range.End)), rangeFirst: true),
         Ranges("finished by", (a, b) => And(Ends(a, b) == 0, Starts(a, b) <= 0)),
         Value("includes", "range", "point", (point, range) => range.Contains(point), rangeFirst: true),
         Ranges("includes", (a, b) => And(Starts(a, b) <= 0, Ends(a, b) >= 0)),
@@ -22,7 +23,8 @@ internal static class RangeFunctions
         Ranges("during", (a, b) => And(Starts(a, b) >= 0, Ends(a, b) <= 0)),
         Value("starts", "point", "range", (point, range) => And(range.StartIncluded, Same(point, range.Start))),
         Ranges("starts", (a, b) => And(Starts(a, b) == 0, Ends(a, b) <= 0)),
-        Value("started by", "range", "point", (point, range) => And(range.StartIncluded, Same(point, range.Start)), rangeFirst: true),
+        Value("started by", "range", "point", (point, range) =>
+            And(range.StartIncluded, Same(point, range.Start)), rangeFirst: true),
         Ranges("started by", (a, b) => And(Starts(a, b) == 0, Ends(a, b) >= 0)),
         Ranges("coincides", (a, b) => And(Starts(a, b) == 0, Ends(a, b) == 0)),
         new("coincides(point1: Any, point2: Any)", (_, a) => FeelValue.OrNull(Same(a[0], a[1]))),
@@ -30,10 +32,12 @@ internal static class RangeFunctions
     ];
 
     private static Signature Ranges(string name, Func<FeelRange, FeelRange, bool?> relation) => new(
-        $"{name}(range1: range, range2: range)", (_, a) => FeelValue.OrNull(relation((FeelRange)a[0], (FeelRange)a[1])));
+        $"{name}(range1: range, range2: range)", (_, a) =>
+            FeelValue.OrNull(relation((FeelRange)a[0], (FeelRange)a[1])));
 
     private static Signature Value(
-        string name, string first, string second, Func<FeelValue, FeelRange, bool?> relation, bool rangeFirst = false) => new(
+        string name, string first, string second, Func<FeelValue, FeelRange, bool?> relation,
+            bool rangeFirst = false) => new(
         $"{name}({first}: {(rangeFirst ? "range" : "Any")}, {second}: {(rangeFirst ? "Any" : "range")})",
         (run, a) =>
         {
@@ -62,10 +66,12 @@ internal static class RangeFunctions
             return false;
         }
 
-        return FeelOrder.Compare(end, start) is not { } order ? null : order < 0 || (order == 0 && !(endIncluded && startIncluded));
+        return FeelOrder.Compare(end, start) is not { } order ? null : order < 0
+            || (order == 0 && !(endIncluded && startIncluded));
     }
 
-    private static bool? Same(FeelValue left, FeelValue right) => FeelOrder.Compare(left, right) is { } order ? order == 0 : null;
+    private static bool? Same(FeelValue left, FeelValue right) =>
+        FeelOrder.Compare(left, right) is { } order ? order == 0 : null;
 
     // An open start lies a hair above its value, an open end a hair below; no end at all lies beyond everything.
     private static int? Starts(FeelRange a, FeelRange b) => a.Start.IsNull || b.Start.IsNull
@@ -87,7 +93,8 @@ internal static class RangeFunctions
     // The text holds two literals between brackets; nothing in it is evaluated beyond that.
     private static FeelValue FromText(Evaluation run, IReadOnlyList<FeelValue> a)
     {
-        var wrong = FeelExpression.Parse(a[0].AsString()!) is { Succeeded: true } parsed && parsed.Value.Root is Interval interval
+        var wrong = FeelExpression.Parse(a[0].AsString()!) is { Succeeded: true } parsed
+            && parsed.Value.Root is Interval interval
             && Literal(interval.Start) && Literal(interval.End)
                 ? parsed.Value.Root.In(run, Scope.Of(FeelContext.Empty))
                 : FeelValue.Null;
@@ -96,5 +103,6 @@ internal static class RangeFunctions
     }
 
     private static bool Literal(Node node) => node is Constant or Negation { Operand: Constant }
-        || (node is Call { Function: NameNode, Arguments: var arguments } && arguments.All(argument => argument is Constant));
+        || (node is Call { Function: NameNode, Arguments: var arguments }
+        && arguments.All(argument => argument is Constant));
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Tongqu.Decisions;
 
-/// <summary>Functions of booleans and strings. Lengths and positions count Unicode characters, not UTF-16 units.</summary>
+/// <summary>
+/// Functions of booleans and strings. Lengths and positions count Unicode characters, not UTF-16 units.
+/// </summary>
 internal static class StringFunctions
 {
     public static IEnumerable<Signature> All { get; } =
@@ -14,9 +16,12 @@ internal static class StringFunctions
         new("lower case(string: string)", (run, a) => run.Made(a[0].AsString()!.ToLowerInvariant())),
         new("substring before(string: string, match: string)", (run, a) => Cut(run, a, after: false)),
         new("substring after(string: string, match: string)", (run, a) => Cut(run, a, after: true)),
-        new("contains(string: string, match: string)", (_, a) => FeelValue.Of(a[0].AsString()!.Contains(a[1].AsString()!, StringComparison.Ordinal))),
-        new("starts with(string: string, match: string)", (_, a) => FeelValue.Of(a[0].AsString()!.StartsWith(a[1].AsString()!, StringComparison.Ordinal))),
-        new("ends with(string: string, match: string)", (_, a) => FeelValue.Of(a[0].AsString()!.EndsWith(a[1].AsString()!, StringComparison.Ordinal))),
+        new("contains(string: string, match: string)", (_, a) =>
+            FeelValue.Of(a[0].AsString()!.Contains(a[1].AsString()!, StringComparison.Ordinal))),
+        new("starts with(string: string, match: string)", (_, a) =>
+            FeelValue.Of(a[0].AsString()!.StartsWith(a[1].AsString()!, StringComparison.Ordinal))),
+        new("ends with(string: string, match: string)", (_, a) =>
+            FeelValue.Of(a[0].AsString()!.EndsWith(a[1].AsString()!, StringComparison.Ordinal))),
         new("matches(input: string, pattern: string, flags?: string)", Patterns.Matches),
         new("matches(input: string, pattern: string, flags: Any)", Patterns.Matches),
         new("replace(input: string, pattern: string, replacement: string, flags?: string)", Patterns.Replace),
@@ -49,7 +54,8 @@ internal static class StringFunctions
                 return run.Null("feel.value", new("长度至少为 1。", "The length must be at least 1."));
             }
 
-            rest = length < rest && length.Round(0, FeelRounding.Down)!.Value.TryToLong(out var asked) ? (int)asked : rest;
+            rest = length < rest
+                && length.Round(0, FeelRounding.Down)!.Value.TryToLong(out var asked) ? (int)asked : rest;
         }
 
         var text = new StringBuilder();

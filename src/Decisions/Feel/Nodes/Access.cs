@@ -64,7 +64,8 @@ internal sealed class Filter(Node list, Node condition, Position at) : Node(at)
         }
 
         return run.Null("feel.value", new(
-            $"列表只有 {items.Count} 项，没有第 {position} 项。", $"The list has {items.Count} items and none at {position}."), At);
+            $"列表只有 {items.Count} 项，没有第 {position} 项。", $"The list has {items.Count} items and none at {position}."),
+            At);
     }
 
     private static Scope Inside(Scope scope, FeelValue item) => item is FeelContext context
@@ -72,7 +73,9 @@ internal sealed class Filter(Node list, Node condition, Position at) : Node(at)
         : scope.With("item", item);
 }
 
-/// <summary>An entry of a context, a property of a date, time, duration or range; of a list, that of each item.</summary>
+/// <summary>
+/// An entry of a context, a property of a date, time, duration or range; of a list, that of each item.
+/// </summary>
 internal sealed class PathNode(Node operand, string member, Position at) : Node(at)
 {
     public Node Operand { get; } = operand;
@@ -95,20 +98,23 @@ internal sealed class PathNode(Node operand, string member, Position at) : Node(
             return value;
         }
 
-        if (value is FeelContext context ? context.TryGet(Member, out var found) : Properties.TryGet(value, Member, out found))
+        if (value is FeelContext context ? context.TryGet(Member, out var found)
+            : Properties.TryGet(value, Member, out found))
         {
             return found;
         }
 
         return run.Null("feel.entry", new(
-            $"{Words.Of(value).Zh}没有名为“{Member}”的项。", $"A {Words.Of(value).En} has nothing named “{Member}” here."), At, Member);
+            $"{Words.Of(value).Zh}没有名为“{Member}”的项。", $"A {Words.Of(value).En} has nothing named “{Member}” here."),
+            At, Member);
     }
 }
 
 /// <summary>The properties that values other than contexts have.</summary>
 internal static class Properties
 {
-    public static bool TryGet(FeelValue value, string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FeelValue? property)
+    public static bool TryGet(FeelValue value, string name,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FeelValue? property)
     {
         property = value switch
         {

@@ -5,6 +5,8 @@ internal sealed class Arithmetic(string symbol, Node left, Node right, Position 
 {
     public string Symbol { get; } = symbol;
 
+    private readonly char _sign = symbol == "**" ? '^' : symbol[0];
+
     public Node Left { get; } = left;
 
     public Node Right { get; } = right;
@@ -38,18 +40,18 @@ internal sealed class Arithmetic(string symbol, Node left, Node right, Position 
 
     private FeelValue Numbers(Evaluation run, FeelNumber left, FeelNumber right)
     {
-        var result = Symbol switch
+        var result = _sign switch
         {
-            "+" => left + right,
-            "-" => left - right,
-            "*" => left * right,
-            "/" => left / right,
+            '+' => left + right,
+            '-' => left - right,
+            '*' => left * right,
+            '/' => left / right,
             _ => FeelNumber.Power(left, right),
         };
-        if (Symbol == "**")
+        if (_sign == '^')
         {
             // Roots and large powers are a thousand times dearer than a sum.
-            run.Charge(100);
+            run.Charge(200);
         }
 
         return result is { } number ? FeelValue.Of(number) : Symbol == "/" && right.Sign == 0
@@ -84,7 +86,9 @@ internal sealed class Negation(Node operand, Position at) : Node(at)
 /// <summary>Sums and products in which dates, times and durations take part.</summary>
 internal static class TemporalArithmetic
 {
-    /// <summary>Whether the operator is meant for these kinds at all, and the result; null where it is out of range.</summary>
+    /// <summary>
+    /// Whether the operator is meant for these kinds at all, and the result; null where it is out of range.
+    /// </summary>
     public static (bool Knows, FeelValue Result) Apply(string symbol, FeelValue left, FeelValue right) => symbol switch
     {
         "+" => Add(left, right, 1) is { Knows: true } sum ? sum : Add(right, left, 1),
@@ -104,8 +108,10 @@ internal static class TemporalArithmetic
             {
                 FeelKind.Date => (true, FeelValue.OrNull(value.Get<FeelDate>()!.Value.AddMonths(by))),
                 FeelKind.DateTime when value.Get<FeelDateTime>() is { } pair =>
-                    (true, FeelValue.OrNull(pair.Date.AddMonths(by) is { } date ? pair with { Date = date } : (FeelDateTime?)null)),
-                FeelKind.Months => (true, FeelValue.OrNull(FeelMonths.Of((FeelNumber)(value.Get<FeelMonths>()!.Value.Total + by)))),
+                    (true, FeelValue.OrNull(pair.Date.AddMonths(by) is { } date ? pair with { Date = date }
+                        : (FeelDateTime?)null)),
+                FeelKind.Months =>
+                    (true, FeelValue.OrNull(FeelMonths.Of((FeelNumber)(value.Get<FeelMonths>()!.Value.Total + by)))),
                 _ => (false, FeelValue.Null),
             };
         }
@@ -118,10 +124,12 @@ internal static class TemporalArithmetic
         var nanos = sign * duration.Nanoseconds;
         return value.Kind switch
         {
-            FeelKind.Date => (true, FeelValue.OrNull(new FeelDateTime(value.Get<FeelDate>()!.Value, default).Add(nanos)?.Date)),
+            FeelKind.Date =>
+                (true, FeelValue.OrNull(new FeelDateTime(value.Get<FeelDate>()!.Value, default).Add(nanos)?.Date)),
             FeelKind.DateTime => (true, FeelValue.OrNull(value.Get<FeelDateTime>()!.Value.Add(nanos))),
             FeelKind.Time => (true, FeelValue.Of(Turn(value.Get<FeelTime>()!.Value, nanos))),
-            FeelKind.Duration => (true, FeelValue.OrNull(FeelDuration.Of(value.Get<FeelDuration>()!.Value.Nanoseconds + nanos))),
+            FeelKind.Duration =>
+                (true, FeelValue.OrNull(FeelDuration.Of(value.Get<FeelDuration>()!.Value.Nanoseconds + nanos))),
             _ => (false, FeelValue.Null),
         };
     }
@@ -168,8 +176,10 @@ internal static class TemporalArithmetic
 
         return length.Kind switch
         {
-            FeelKind.Months => (true, FeelValue.OrNull(FeelMonths.Of((FeelNumber)length.Get<FeelMonths>()!.Value.Total * by))),
-            FeelKind.Duration => (true, FeelValue.OrNull(FeelDuration.OfSeconds(length.Get<FeelDuration>()!.Value.Seconds * by))),
+            FeelKind.Months =>
+                (true, FeelValue.OrNull(FeelMonths.Of((FeelNumber)length.Get<FeelMonths>()!.Value.Total * by))),
+            FeelKind.Duration =>
+                (true, FeelValue.OrNull(FeelDuration.OfSeconds(length.Get<FeelDuration>()!.Value.Seconds * by))),
             _ => (false, FeelValue.Null),
         };
     }
@@ -180,7 +190,8 @@ internal static class TemporalArithmetic
         {
             return right.Kind switch
             {
-                FeelKind.Number => (true, FeelValue.OrNull(FeelMonths.Of((FeelNumber)months.Total / right.AsNumber()!.Value))),
+                FeelKind.Number =>
+                    (true, FeelValue.OrNull(FeelMonths.Of((FeelNumber)months.Total / right.AsNumber()!.Value))),
                 FeelKind.Months => (true, FeelValue.OrNull(
                     (FeelNumber)months.Total / (FeelNumber)right.Get<FeelMonths>()!.Value.Total)),
                 _ => (false, FeelValue.Null),
@@ -191,8 +202,10 @@ internal static class TemporalArithmetic
         {
             return right.Kind switch
             {
-                FeelKind.Number => (true, FeelValue.OrNull(FeelDuration.OfSeconds(duration.Seconds / right.AsNumber()!.Value))),
-                FeelKind.Duration => (true, FeelValue.OrNull(duration.Seconds / right.Get<FeelDuration>()!.Value.Seconds)),
+                FeelKind.Number =>
+                    (true, FeelValue.OrNull(FeelDuration.OfSeconds(duration.Seconds / right.AsNumber()!.Value))),
+                FeelKind.Duration =>
+                    (true, FeelValue.OrNull(duration.Seconds / right.Get<FeelDuration>()!.Value.Seconds)),
                 _ => (false, FeelValue.Null),
             };
         }

@@ -8,7 +8,9 @@ internal sealed class FunctionNode(
 
     public IReadOnlyList<FeelType> Types { get; } = types;
 
-    /// <summary>Null for an external function: none is ever called, as a decision reads nothing but its input.</summary>
+    /// <summary>
+    /// Null for an external function: none is ever called, as a decision reads nothing but its input.
+    /// </summary>
     public Node? Body { get; } = body;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope) => new Closure(this, scope);
@@ -16,8 +18,6 @@ internal sealed class FunctionNode(
     private sealed class Closure(FunctionNode definition, Scope scope) : FeelFunction
     {
         public override IReadOnlyList<string> Parameters => definition.Parameters;
-
-        internal override IReadOnlyList<FeelType> Types => definition.Types;
 
         internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
         {
@@ -34,7 +34,7 @@ internal sealed class FunctionNode(
                 {
                     return run.Null("feel.arguments", new(
                         $"参数“{Parameters[i]}”应为 {definition.Types[i].Name}，却是{Words.Of(arguments[i]).Zh}。",
-                        $"The argument {Parameters[i]} should be a {definition.Types[i].Name}, not a {Words.Of(arguments[i]).En}."));
+                        $"{Parameters[i]} should be a {definition.Types[i].Name}, not a {Words.Of(arguments[i]).En}."));
                 }
 
                 inner = inner.With(Parameters[i], fitting);
@@ -46,7 +46,8 @@ internal sealed class FunctionNode(
 }
 
 /// <summary>A call, with arguments by position or by name.</summary>
-internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnlyList<Node> arguments, Position at) : Node(at)
+internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnlyList<Node> arguments, Position at)
+    : Node(at)
 {
     public Node Function { get; } = function;
 
@@ -61,7 +62,8 @@ internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnl
         if (callee is not FeelFunction function)
         {
             return callee.IsNull ? callee : run.Null("feel.type", new(
-                $"{Words.Of(callee).Zh}不是函数，不能调用。", $"A {Words.Of(callee).En} is no function and cannot be called."), At);
+                $"{Words.Of(callee).Zh}不是函数，不能调用。", $"A {Words.Of(callee).En} is no function and cannot be called."),
+                At);
         }
 
         var values = new FeelValue[Arguments.Count];

@@ -37,7 +37,8 @@ internal sealed record Iteration(string Name, Node From, Node? To)
     {
         run.Null("feel.type", new(
             $"只能遍历列表、整数区间或日期区间，不能遍历{Words.Of(value).Zh}。",
-            $"Only a list, or a range of whole numbers or dates, can be gone through, not a {Words.Of(value).En}."), at);
+            $"Only a list, or a range of whole numbers or dates, can be gone through, not a {Words.Of(value).En}."),
+            at);
         return null;
     }
 

@@ -29,34 +29,49 @@ internal sealed class Junction(bool isOr, IReadOnlyList<Node> operands, Position
     }
 }
 
-/// <summary>One of = != &lt; &lt;= &gt; &gt;=.</summary>
-internal sealed class Comparison(string symbol, Node left, Node right, Position at) : Node(at)
+/// <summary>What a comparison asks.</summary>
+internal enum Relation
 {
-    public string Symbol { get; } = symbol;
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// <summary>One of = != &lt; &lt;= &gt; &gt;=.</summary>
+internal sealed class Comparison(Relation relation, Node left, Node right, Position at) : Node(at)
+{
+    private static readonly string[] Symbols = ["=", "!=", "<", "<=", ">", ">="];
+
+    public Relation Relation { get; } = relation;
+
+    public static Relation Of(string symbol) => (Relation)Array.IndexOf(Symbols, symbol);
 
     public Node Left { get; } = left;
 
     public Node Right { get; } = right;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope) =>
-        Compare(run, Symbol, Left.In(run, scope), Right.In(run, scope), At);
+        Compare(run, Relation, Left.In(run, scope), Right.In(run, scope), At);
 
-    public static FeelValue Compare(Evaluation run, string symbol, FeelValue left, FeelValue right, Position at)
+    public static FeelValue Compare(Evaluation run, Relation relation, FeelValue left, FeelValue right, Position at)
     {
         bool? result;
-        if (symbol is "=" or "!=")
+        if (relation is Relation.Equal or Relation.NotEqual)
         {
             run.Charge(Math.Min(left.Size, right.Size));
             var equal = FeelEquality.Equal(left, right);
-            result = symbol == "=" ? equal : !equal;
+            result = relation == Relation.Equal ? equal : !equal;
         }
         else
         {
-            result = FeelOrder.Compare(left, right) is not { } order ? null : symbol switch
+            result = FeelOrder.Compare(left, right) is not { } order ? null : relation switch
             {
-                "<" => order < 0,
-                "<=" => order <= 0,
-                ">" => order > 0,
+                Relation.Less => order < 0,
+                Relation.LessOrEqual => order <= 0,
+                Relation.Greater => order > 0,
                 _ => order >= 0,
             };
         }
@@ -64,8 +79,9 @@ internal sealed class Comparison(string symbol, Node left, Node right, Position 
         // A null operand has said already why it is null.
         return result is null && !left.IsNull && !right.IsNull
             ? run.Null("feel.type", new(
-                $"{Words.Of(left).Zh}与{Words.Of(right).Zh}不能比较（{symbol}）。",
-                $"A {Words.Of(left).En} cannot be compared with a {Words.Of(right).En} ({symbol})."), at)
+                $"{Words.Of(left).Zh}与{Words.Of(right).Zh}不能比较（{Symbols[(int)relation]}）。",
+                $"A {Words.Of(left).En} cannot be compared with a {Words.Of(right).En} ({Symbols[(int)relation]})."),
+                at)
             : FeelValue.OrNull(result);
     }
 }
@@ -82,18 +98,20 @@ internal sealed class Between(Node operand, Node low, Node high, Position at) : 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
         var value = Operand.In(run, scope);
-        var above = Comparison.Compare(run, ">=", value, Low.In(run, scope), At);
-        var below = Comparison.Compare(run, "<=", value, High.In(run, scope), At);
+        var above = Comparison.Compare(run, Relation.GreaterOrEqual, value, Low.In(run, scope), At);
+        var below = Comparison.Compare(run, Relation.LessOrEqual, value, High.In(run, scope), At);
         return above.IsFalse || below.IsFalse ? FeelValue.False
             : above.IsTrue && below.IsTrue ? FeelValue.True
             : FeelValue.Null;
     }
 }
 
-/// <summary>One unary test: a comparison with an operand, or an expression to be equal to, contained in, or true.</summary>
-/// <param name="Operator">The comparison; null for an expression alone.</param>
+/// <summary>
+/// One unary test: a comparison with an operand, or an expression to be equal to, contained in, or true.
+/// </summary>
+/// <param name="Relation">The comparison; null for an expression alone.</param>
 /// <param name="UsesInput">Whether the expression reads <c>?</c> and so answers for itself.</param>
-internal sealed record Test(string? Operator, Node Operand, bool UsesInput);
+internal sealed record Test(Relation? Relation, Node Operand, bool UsesInput);
 
 /// <summary>Whether a value passes any of some tests, or with <c>not</c> none of them.</summary>
 internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool negated, Position at) : Node(at)
@@ -126,9 +144,9 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
     private FeelValue Passes(Evaluation run, Scope scope, FeelValue value, Test test)
     {
         var operand = test.Operand.In(run, scope);
-        if (test.Operator is { } symbol)
+        if (test.Relation is { } relation)
         {
-            return Comparison.Compare(run, symbol, value, operand, At);
+            return Comparison.Compare(run, relation, value, operand, At);
         }
 
         run.Charge(operand.Size);
@@ -146,9 +164,10 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
 
         return operand switch
         {
-            FeelRange range => value is FeelRange ? FeelValue.Of(FeelEquality.Same(value, range)) : Contained(run, value, range),
+            FeelRange range =>
+                value is FeelRange ? FeelValue.Of(FeelEquality.Same(value, range)) : Contained(run, value, range),
             FeelList list => InList(value, list),
-            _ => Comparison.Compare(run, "=", value, operand, At),
+            _ => Comparison.Compare(run, Relation.Equal, value, operand, At),
         };
     }
 
@@ -156,7 +175,8 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
         range.Contains(value) is { } inside ? FeelValue.Of(inside)
         : value.IsNull ? FeelValue.Null
         : run.Null("feel.type", new(
-            $"{Words.Of(value).Zh}不能与区间的两端比较。", $"A {Words.Of(value).En} cannot be compared with the ends of the range."), At);
+            $"{Words.Of(value).Zh}不能与区间的两端比较。",
+                $"A {Words.Of(value).En} cannot be compared with the ends of the range."), At);
 
     // A list under test may be the list itself or one of its items; an item that is a range holds all its values.
     private static FeelValue InList(FeelValue value, FeelList list)

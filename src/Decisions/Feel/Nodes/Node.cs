@@ -1,6 +1,8 @@
 namespace Tongqu.Decisions;
 
-/// <summary>One part of an expression. Immutable; each kind of node says in <see cref="Evaluate"/> what it means.</summary>
+/// <summary>
+/// One part of an expression. Immutable; each kind of node says in <see cref="Evaluate"/> what it means.
+/// </summary>
 internal abstract class Node(Position at)
 {
     public Position At { get; } = at;

@@ -38,7 +38,8 @@ internal sealed class Lexer
 {
     private static readonly string[] Symbols =
     [
-        "**", "..", "<=", ">=", "!=", "->", "+", "-", "*", "/", "(", ")", "[", "]", "{", "}", ",", ":", ".", "=", "<", ">",
+        "**", "..", "<=", ">=", "!=", "->", "+", "-", "*", "/", "(", ")", "[", "]", "{", "}", ",", ":", ".", "=", "<",
+            ">",
         "?", "@", "'",
     ];
 
@@ -203,7 +204,8 @@ internal sealed class Lexer
 
         var length = Peek(1) switch { 'u' => 4, 'U' => 6, _ => 0 };
         if (length == 0 || _at + 2 + length > _source.Length
-            || !int.TryParse(_source.AsSpan(_at + 2, length), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var code)
+            || !int.TryParse(_source.AsSpan(_at + 2, length), System.Globalization.NumberStyles.AllowHexSpecifier,
+            null, out var code)
             || code > 0x10FFFF)
         {
             return false;

@@ -98,7 +98,8 @@ internal sealed class NameTable
             var spelled = tokens.Count > 1
                 && tokens[0] is { Kind: TokenKind.Word } or { Text: "?" }
                 && tokens.Take(tokens.Count - 1).All(token => token.Kind is TokenKind.Word or TokenKind.Number
-                    || (token.Kind == TokenKind.Symbol && token.Text is "." or "/" or "-" or "'" or "+" or "*" or "**" or "?"));
+                    || (token.Kind == TokenKind.Symbol
+                    && token.Text is "." or "/" or "-" or "'" or "+" or "*" or "**" or "?"));
             return spelled ? tokens.Take(tokens.Count - 1).Select(token => token.Text).ToArray() : null;
         }
         catch (SyntaxException)

@@ -23,7 +23,7 @@ internal sealed partial class Parser
         Deeper();
         var result = InScope<For>([], () =>
         {
-            var sources = Iterations(allowsRange: true);
+            var sources = Iterations();
             Expect("return");
             Bind("partial");
             var before = _partialsRead;
@@ -41,7 +41,7 @@ internal sealed partial class Parser
         Deeper();
         var result = InScope<Quantified>([], () =>
         {
-            var sources = Iterations(allowsRange: true);
+            var sources = Iterations();
             Expect("satisfies");
             return new Quantified(token.Text == "some", sources, Expression(), token.At);
         });
@@ -50,7 +50,7 @@ internal sealed partial class Parser
     }
 
     // Each name is bound before the next source is read: for x in xs, y in x.ys.
-    private List<Iteration> Iterations(bool allowsRange)
+    private List<Iteration> Iterations()
     {
         var sources = new List<Iteration>();
         do
@@ -58,7 +58,7 @@ internal sealed partial class Parser
             var name = NameUntil("in");
             Expect("in");
             var from = Expression();
-            var to = allowsRange && Take("..") ? Expression() : null;
+            var to = Take("..") ? Expression() : null;
             sources.Add(new Iteration(name, from, to));
             Bind(name);
         }

@@ -25,7 +25,7 @@ internal sealed partial class Parser
                     ? new Constant(value, token.At)
                     : throw new SyntaxException(new Text(
                         $"@\"{Shown(token.Text)}\" 不是日期、时间或时长；例如 @\"2026-03-01\"、@\"P30D\"。",
-                        $"@\"{Shown(token.Text)}\" is no date, time or duration; write for example @\"2026-03-01\" or @\"P30D\"."),
+                        $"@\"{Shown(token.Text)}\" is no date, time or duration; write @\"2026-03-01\" or @\"P30D\"."),
                         token.At);
             case TokenKind.Word:
                 return Word();
@@ -50,7 +50,9 @@ internal sealed partial class Parser
         {
             case "true" or "false" or "null":
                 _at++;
-                return new Constant(token.Text switch { "true" => FeelValue.True, "false" => FeelValue.False, _ => FeelValue.Null }, token.At);
+                return new Constant(
+                    token.Text switch { "true" => FeelValue.True, "false" => FeelValue.False, _ => FeelValue.Null },
+                        token.At);
             case "if":
                 return If();
             case "for":
@@ -82,7 +84,8 @@ internal sealed partial class Parser
         return longest.Length > 0 ? longest : null;
     }
 
-    private static (string Name, int Length) LongerOf((string Name, int Length)? known, (string Name, int Length) other) =>
+    private static (string Name, int Length) LongerOf((string Name, int Length)? known,
+        (string Name, int Length) other) =>
         known is { } name && name.Length >= other.Length ? name : other;
 
     private NameNode Name(string name, int length)
@@ -127,7 +130,8 @@ internal sealed partial class Parser
             : throw Wrong(new Text($"名称超过 {NameLengthMax} 个字符。", $"A name of more than {NameLengthMax} characters."));
     }
 
-    private static bool IsJoint(string word) => word is "and" or "or" or "in" or "between" or "instance" or "then" or "else"
+    private static bool IsJoint(string word) =>
+        word is "and" or "or" or "in" or "between" or "instance" or "then" or "else"
         or "return" or "satisfies";
 
     private Node Bracket()
@@ -245,7 +249,8 @@ internal sealed partial class Parser
     {
         var name = new System.Text.StringBuilder();
         var start = _at;
-        while (Now.Kind is TokenKind.Word or TokenKind.Number || (Now.Kind == TokenKind.Symbol && !closing.Contains(Now.Text)))
+        while (Now.Kind is TokenKind.Word or TokenKind.Number
+            || (Now.Kind == TokenKind.Symbol && !closing.Contains(Now.Text)))
         {
             var token = Now;
             var plain = token.Kind != TokenKind.Symbol || token.Text is "." or "/" or "-" or "'" or "+" or "*" or "**";
@@ -352,7 +357,8 @@ internal sealed partial class Parser
     private string? TryArgumentName()
     {
         var ahead = _at;
-        while (_tokens[ahead] is { Kind: TokenKind.Word or TokenKind.Number } or { Kind: TokenKind.Symbol, Text: "-" or "/" or "'" or "." or "+" or "*" })
+        while (_tokens[ahead] is { Kind: TokenKind.Word or TokenKind.Number }
+            or { Kind: TokenKind.Symbol, Text: "-" or "/" or "'" or "." or "+" or "*" })
         {
             ahead++;
         }

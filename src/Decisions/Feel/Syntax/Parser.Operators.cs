@@ -74,7 +74,7 @@ internal sealed partial class Parser
             case "in":
                 return new TestsNode(left, InTests(), negated: false, token.At);
             case "=" or "!=" or "<" or "<=" or ">" or ">=":
-                return new Comparison(token.Text, left, Ranked(rank + 1), token.At);
+                return new Comparison(Comparison.Of(token.Text), left, Ranked(rank + 1), token.At);
             default:
                 return new Arithmetic(token.Text, left, Ranked(rank + 1), token.At);
         }
@@ -119,7 +119,7 @@ internal sealed partial class Parser
         Deeper();
         var tests = Tests();
         _depth--;
-        if (tests is [{ Operator: null } single] && Take(".."))
+        if (tests is [{ Relation: null } single] && Take(".."))
         {
             return [new Test(null, Postfix(IntervalFrom(single.Operand, startIncluded: false, at)), single.UsesInput)];
         }
@@ -132,7 +132,7 @@ internal sealed partial class Parser
     {
         if (Now.Kind == TokenKind.Symbol && Now.Text is "<" or "<=" or ">" or ">=" or "=" or "!=")
         {
-            var comparison = Now.Text;
+            var comparison = Comparison.Of(Now.Text);
             _at++;
             return new Test(comparison, Ranked(Rank.Sum), UsesInput: false);
         }

@@ -135,7 +135,8 @@ internal sealed partial class Parser
         if (Now.Kind != TokenKind.End)
         {
             throw Wrong(new Text(
-                $"表达式到此应当结束，却还有{Seen.Zh}。{Hint.Zh}", $"The expression should end here, but {Seen.En} follows.{Hint.En}"));
+                $"表达式到此应当结束，却还有{Seen.Zh}。{Hint.Zh}",
+                    $"The expression should end here, but {Seen.En} follows.{Hint.En}"));
         }
     }
 

@@ -4,7 +4,9 @@ using Tongqu.Base;
 
 namespace Tongqu.Decisions;
 
-/// <summary>Names with their values, in the order given; both a value of the language and what it is evaluated in.</summary>
+/// <summary>
+/// Names with their values, in the order given; both a value of the language and what it is evaluated in.
+/// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "Context is the word of the specification.")]
 public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<string, FeelValue>>
 {

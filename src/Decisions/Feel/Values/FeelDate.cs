@@ -49,7 +49,8 @@ public readonly record struct FeelDate : IComparable<FeelDate>
     public int DayOfYear => (int)(DayNumber - new FeelDate(Year, 1, 1).DayNumber) + 1;
 
     /// <summary>The week number of ISO 8601, 1 to 53; it belongs to the year that holds the week's Thursday.</summary>
-    public int WeekOfYear => FromDayNumber(DayNumber + 4 - DayOfWeek) is { } thursday ? ((thursday.DayOfYear - 1) / 7) + 1 : 1;
+    public int WeekOfYear =>
+        FromDayNumber(DayNumber + 4 - DayOfWeek) is { } thursday ? ((thursday.DayOfYear - 1) / 7) + 1 : 1;
 
     /// <summary>The .NET date as a FEEL date.</summary>
     public static implicit operator FeelDate(DateOnly date) => new(date.Year, date.Month, date.Day);

@@ -49,7 +49,8 @@ public readonly record struct FeelDuration(Int128 Nanoseconds)
         var clock = (time.Hour != 0 ? $"{time.Hour}H" : "")
             + (time.Minute != 0 ? $"{time.Minute}M" : "")
             + (time.Second != 0 || nanos != 0 ? $"{time.Second}{fraction}S" : "");
-        return $"{(Nanoseconds < 0 ? "-" : "")}P{(days != 0 ? $"{days}D" : "")}{(clock.Length != 0 ? "T" + clock : "")}";
+        var sign = Nanoseconds < 0 ? "-" : "";
+        return $"{sign}P{(days != 0 ? $"{days}D" : "")}{(clock.Length != 0 ? "T" + clock : "")}";
     }
 
     internal static FeelDuration? Of(Int128 nanoseconds) =>
@@ -131,14 +132,14 @@ internal static class DurationText
 
     private static (Int128 Months, Int128 Nanos) Add(
         Int128 months, Int128 nanos, long amount, long fraction, char unit, bool inTime) => unit switch
-    {
-        'Y' => (months + ((Int128)amount * 12), nanos),
-        'M' when !inTime => (months + amount, nanos),
-        'D' => (months, nanos + ((Int128)amount * FeelTime.NanosInDay)),
-        'H' => (months, nanos + ((Int128)amount * 3600 * FeelTime.NanosInSecond)),
-        'M' => (months, nanos + ((Int128)amount * 60 * FeelTime.NanosInSecond)),
-        _ => (months, nanos + ((Int128)amount * FeelTime.NanosInSecond) + fraction),
-    };
+        {
+            'Y' => (months + ((Int128)amount * 12), nanos),
+            'M' when !inTime => (months + amount, nanos),
+            'D' => (months, nanos + ((Int128)amount * FeelTime.NanosInDay)),
+            'H' => (months, nanos + ((Int128)amount * 3600 * FeelTime.NanosInSecond)),
+            'M' => (months, nanos + ((Int128)amount * 60 * FeelTime.NanosInSecond)),
+            _ => (months, nanos + ((Int128)amount * FeelTime.NanosInSecond) + fraction),
+        };
 
     // One number with its letter; letters come in the order Y M D, then H M S, each at most once.
     private static bool TryPart(
@@ -167,7 +168,8 @@ internal static class DurationText
             }
 
             var digits = text[from..at];
-            if (digits.Length == 0 || !FeelTime.TryDigits(digits[..Math.Min(9, digits.Length)].PadRight(9, '0'), out fraction))
+            if (digits.Length == 0
+                || !FeelTime.TryDigits(digits[..Math.Min(9, digits.Length)].PadRight(9, '0'), out fraction))
             {
                 return false;
             }

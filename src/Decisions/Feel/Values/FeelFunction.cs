@@ -11,9 +11,6 @@ public abstract class FeelFunction : FeelValue
     /// <summary>The names of its parameters.</summary>
     public abstract IReadOnlyList<string> Parameters { get; }
 
-    /// <summary>The types of its parameters.</summary>
-    internal virtual IReadOnlyList<FeelType>? Types => null;
-
     internal abstract FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments);
 
     /// <summary>Calls it with arguments by name, or by position where there are no names.</summary>

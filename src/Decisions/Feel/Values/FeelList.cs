@@ -5,22 +5,21 @@ namespace Tongqu.Decisions;
 /// <summary>A list; positions count from one in FEEL and from zero here.</summary>
 public sealed class FeelList : FeelValue, IReadOnlyList<FeelValue>
 {
-    private readonly IReadOnlyList<FeelValue> _items;
+    private readonly FeelValue[] _items;
 
     /// <summary>A list of these items; the sequence handed in is not kept.</summary>
     public FeelList(IEnumerable<FeelValue> items)
-        : this(items.ToArray(), owned: true)
+        : this(items.ToArray())
     {
     }
 
-    private FeelList(IReadOnlyList<FeelValue> items, bool owned)
+    private FeelList(FeelValue[] items)
         : base(FeelKind.List)
     {
-        _ = owned;
         _items = items;
         var depth = 0;
         long size = 1;
-        for (var i = 0; i < items.Count; i++)
+        for (var i = 0; i < items.Length; i++)
         {
             depth = Math.Max(depth, items[i].Depth);
             size += items[i].Size;
@@ -31,10 +30,10 @@ public sealed class FeelList : FeelValue, IReadOnlyList<FeelValue>
     }
 
     /// <summary>The list without items.</summary>
-    public static FeelList Empty { get; } = new([], owned: true);
+    public static FeelList Empty { get; } = new([]);
 
     /// <inheritdoc/>
-    public int Count => _items.Count;
+    public int Count => _items.Length;
 
     /// <inheritdoc/>
     public FeelValue this[int index] => _items[index];
@@ -44,10 +43,11 @@ public sealed class FeelList : FeelValue, IReadOnlyList<FeelValue>
     internal override long Size { get; }
 
     /// <summary>A list over an array nobody else will change.</summary>
-    internal static FeelList Owning(IReadOnlyList<FeelValue> items) => items.Count == 0 ? Empty : new(items, owned: true);
+    internal static FeelList Owning(IReadOnlyList<FeelValue> items) =>
+        items.Count == 0 ? Empty : new(items as FeelValue[] ?? items.ToArray());
 
     /// <inheritdoc/>
-    public IEnumerator<FeelValue> GetEnumerator() => _items.GetEnumerator();
+    public IEnumerator<FeelValue> GetEnumerator() => _items.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

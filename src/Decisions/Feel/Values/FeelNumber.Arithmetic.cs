@@ -109,7 +109,9 @@ public readonly partial struct FeelNumber
     public static FeelNumber? operator /(FeelNumber? left, FeelNumber? right) =>
         left is { } a && right is { } b ? a / b : null;
 
-    /// <summary>What remains of a division rounded down; it has the sign of the divisor. Null for a division by zero.</summary>
+    /// <summary>
+    /// What remains of a division rounded down; it has the sign of the divisor. Null for a division by zero.
+    /// </summary>
     public static FeelNumber? Modulo(FeelNumber dividend, FeelNumber divisor)
     {
         if (divisor.Sign == 0)

@@ -2,14 +2,18 @@ using System.Numerics;
 
 namespace Tongqu.Decisions;
 
-/// <summary>Powers, roots, logarithms: computed in whole numbers of 10^-100, so that 34 digits come out right.</summary>
+/// <summary>
+/// Powers, roots, logarithms: computed in whole numbers of 10^-100, so that 34 digits come out right.
+/// </summary>
 public readonly partial struct FeelNumber
 {
     private const int GuardPlaces = 100;
     private static readonly BigInteger One = BigInteger.Pow(10, GuardPlaces);
     private static readonly BigInteger LogOfTen = LogFixed(10 * One);
 
-    /// <summary>The power; null where it does not exist (zero to a negative, a root of a negative) or is too large.</summary>
+    /// <summary>
+    /// The power; null where it does not exist (zero to a negative, a root of a negative) or is too large.
+    /// </summary>
     public static FeelNumber? Power(FeelNumber radix, FeelNumber exponent)
     {
         if (exponent.IsWhole && exponent.TryToLong(out var whole) && Math.Abs(whole) <= 100_000_000)

@@ -9,7 +9,8 @@ public readonly partial struct FeelNumber
     private const int PlainLengthMax = 60;
 
     /// <summary>
-    /// Reads <c>-12</c>, <c>.5</c>, <c>1.50</c>, <c>1.2e-3</c>; more than 34 digits are rounded. False for anything else
+    /// Reads <c>-12</c>, <c>.5</c>, <c>1.50</c>, <c>1.2e-3</c>; more than 34 digits are rounded. False for anything
+    /// else
     /// and for numbers out of range.
     /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out FeelNumber number)
@@ -83,7 +84,8 @@ public readonly partial struct FeelNumber
             return BigInteger.Zero;
         }
 
-        var kept = BigInteger.Parse(digits.AsSpan(0, digits.Length - dropped), NumberStyles.None, CultureInfo.InvariantCulture);
+        var kept = BigInteger.Parse(digits.AsSpan(0, digits.Length - dropped), NumberStyles.None,
+            CultureInfo.InvariantCulture);
         if (dropped == 0)
         {
             return kept;
@@ -117,7 +119,8 @@ public readonly partial struct FeelNumber
         }
 
         var digits = text.AsSpan(at).TrimStart('0');
-        var size = digits.Length == 0 ? 0 : digits.Length > 6 ? 1_000_000 : int.Parse(digits, CultureInfo.InvariantCulture);
+        var size = digits.Length == 0 ? 0 : digits.Length > 6 ? 1_000_000
+            : int.Parse(digits, CultureInfo.InvariantCulture);
         exponent = negative ? -size : size;
         return true;
     }

@@ -90,7 +90,8 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
             return Sign.CompareTo(other.Sign);
         }
 
-        // Of the same sign: the place of the leading digit decides, and only where it is shared are the digits compared.
+        // Of the same sign: the place of the leading digit decides, and only where it is shared are the digits
+        // compared.
         var place = CountDigits(_coefficient) + _exponent;
         var otherPlace = CountDigits(other._coefficient) + other._exponent;
         if (place != otherPlace)
@@ -115,7 +116,8 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
         var size = (UInt128)Int128.Abs(_coefficient);
         var low = unchecked((ulong)size);
         value = new decimal(
-            unchecked((int)low), unchecked((int)(low >> 32)), unchecked((int)(ulong)(size >> 64)), Sign < 0, (byte)-_exponent);
+            unchecked((int)low), unchecked((int)(low >> 32)), unchecked((int)(ulong)(size >> 64)), Sign < 0,
+                (byte)-_exponent);
         return true;
     }
 
@@ -216,7 +218,8 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
         var size = BigInteger.Abs(coefficient);
         if (size > CoefficientMax)
         {
-            // One digit more than needed is cut off here, and a trace of what was lost is kept so that ties stay honest.
+            // One digit more than needed is cut off here, and a trace of what was lost is kept so that ties stay
+            // honest.
             var drop = (int)Math.Floor(BigInteger.Log10(size)) - Digits - 1;
             if (drop > 0)
             {

@@ -86,7 +86,8 @@ internal static class FeelEquality
         {
             (FeelList a, FeelList b) => SameItems(a, b),
             (FeelContext a, FeelContext b) => SameEntries(a, b),
-            (FeelRange a, FeelRange b) => a.Symbol == b.Symbol && a.StartIncluded == b.StartIncluded && a.EndIncluded == b.EndIncluded
+            (FeelRange a, FeelRange b) =>
+                a.Symbol == b.Symbol && a.StartIncluded == b.StartIncluded && a.EndIncluded == b.EndIncluded
                 && Same(a.Start, b.Start) && Same(a.End, b.End),
             _ => left.IsNull || left.IsTrue || left.IsFalse
                 ? ReferenceEquals(left, right)

@@ -33,7 +33,9 @@ public sealed class FeelRange : FeelValue
 
     internal override long Size => 1 + Start.Size + End.Size;
 
-    /// <summary>A range; null where the ends are of different or unordered kinds, or the first lies above the last.</summary>
+    /// <summary>
+    /// A range; null where the ends are of different or unordered kinds, or the first lies above the last.
+    /// </summary>
     internal static FeelRange? Of(FeelValue start, bool startIncluded, FeelValue end, bool endIncluded) =>
         FeelOrder.Compare(start, end) is <= 0 ? new FeelRange(start, startIncluded, end, endIncluded, null) : null;
 

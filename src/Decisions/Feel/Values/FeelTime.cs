@@ -9,7 +9,9 @@ namespace Tongqu.Decisions;
 /// <param name="OffsetSeconds">The fixed offset; zero where there is a name.</param>
 public readonly record struct FeelZone(string? Name, int OffsetSeconds)
 {
-    /// <summary>Reads <c>Z</c>, <c>+08:00</c>, <c>-05:30:15</c> or <c>@Asia/Shanghai</c>; null for anything else.</summary>
+    /// <summary>
+    /// Reads <c>Z</c>, <c>+08:00</c>, <c>-05:30:15</c> or <c>@Asia/Shanghai</c>; null for anything else.
+    /// </summary>
     public static FeelZone? Parse(ReadOnlySpan<char> text)
     {
         if (text is "Z" or "z")
@@ -29,7 +31,8 @@ public readonly record struct FeelZone(string? Name, int OffsetSeconds)
         }
 
         long seconds = 0;
-        if (!FeelTime.TryDigits(text.Slice(1, 2), out var hours) || !FeelTime.TryDigits(text.Slice(4, 2), out var minutes)
+        if (!FeelTime.TryDigits(text.Slice(1, 2), out var hours)
+            || !FeelTime.TryDigits(text.Slice(4, 2), out var minutes)
             || (text.Length == 9 && (text[6] != ':' || !FeelTime.TryDigits(text.Slice(7, 2), out seconds)))
             || minutes > 59 || seconds > 59)
         {
@@ -76,7 +79,8 @@ public readonly record struct FeelZone(string? Name, int OffsetSeconds)
         var size = Math.Abs(OffsetSeconds);
         var seconds = size % 60 == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{size % 60:00}");
         return string.Create(
-            CultureInfo.InvariantCulture, $"{(OffsetSeconds < 0 ? '-' : '+')}{size / 3600:00}:{size / 60 % 60:00}{seconds}");
+            CultureInfo.InvariantCulture,
+                $"{(OffsetSeconds < 0 ? '-' : '+')}{size / 3600:00}:{size / 60 % 60:00}{seconds}");
     }
 
     // The zone list is part of the runtime; only names of its own shape are looked up, so no text reaches a file path.
@@ -106,7 +110,9 @@ public readonly record struct FeelTime(long Nanoseconds, FeelZone? Zone)
     /// <summary>0 to 59, without the fraction.</summary>
     public int Second => (int)(Nanoseconds / NanosInSecond % 60);
 
-    /// <summary>Nanoseconds since midnight at UTC; a local time counts as UTC, a named zone by its standard time.</summary>
+    /// <summary>
+    /// Nanoseconds since midnight at UTC; a local time counts as UTC, a named zone by its standard time.
+    /// </summary>
     internal long UtcNanoseconds =>
         Nanoseconds - ((Zone?.OffsetAt(new DateOnly(1970, 1, 1), Nanoseconds) ?? 0) * NanosInSecond);
 
@@ -153,7 +159,8 @@ public readonly record struct FeelTime(long Nanoseconds, FeelZone? Zone)
     public override string ToString()
     {
         var fraction = Nanoseconds % NanosInSecond;
-        var digits = fraction == 0 ? "" : "." + fraction.ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0');
+        var digits = fraction == 0 ? ""
+            : "." + fraction.ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0');
         return string.Create(CultureInfo.InvariantCulture, $"{Hour:00}:{Minute:00}:{Second:00}{digits}{Zone}");
     }
 
@@ -192,7 +199,9 @@ public readonly record struct FeelDateTime(FeelDate Date, FeelTime Time)
     /// <summary>The same in whole seconds, without the fraction of the clock.</summary>
     internal Int128 InstantSeconds => (Instant - (Time.Nanoseconds % FeelTime.NanosInSecond)) / FeelTime.NanosInSecond;
 
-    /// <summary>Reads <c>2026-03-01T08:30:00+08:00</c>, or a date alone as its midnight; null for anything else.</summary>
+    /// <summary>
+    /// Reads <c>2026-03-01T08:30:00+08:00</c>, or a date alone as its midnight; null for anything else.
+    /// </summary>
     public static FeelDateTime? Parse(ReadOnlySpan<char> text)
     {
         var split = text.IndexOf('T');

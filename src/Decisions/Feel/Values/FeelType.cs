@@ -62,9 +62,12 @@ internal sealed class FeelType
         $"context<{string.Join(", ", entries.Select(entry => $"{entry.Name}: {entry.Type.Name}"))}>",
         FeelKind.Context,
         entries.All(entry => entry.Type.IsKnown),
-        value => entries.All(entry => ((FeelContext)value).TryGet(entry.Name, out var held) && entry.Type.Admits(held)));
+        value => entries.All(entry =>
+            ((FeelContext)value).TryGet(entry.Name, out var held) && entry.Type.Admits(held)));
 
-    /// <summary>A function type is recognised by its number of parameters; what is inside shows when it is called.</summary>
+    /// <summary>
+    /// A function type is recognised by its number of parameters; what is inside shows when it is called.
+    /// </summary>
     public static FeelType FunctionOf(IReadOnlyList<FeelType> parameters, FeelType result) => new(
         $"function<{string.Join(", ", parameters.Select(type => type.Name))}> -> {result.Name}",
         FeelKind.Function,

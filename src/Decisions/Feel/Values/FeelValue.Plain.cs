@@ -10,11 +10,13 @@ public abstract partial class FeelValue
 
     /// <summary>
     /// The FEEL value of a plain one: null, boolean, whole numbers, <see cref="decimal"/>, <see cref="FeelNumber"/>,
-    /// string, <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (local), <see cref="DateTimeOffset"/>,
+    /// string, <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (local), <see
+    /// cref="DateTimeOffset"/>,
     /// <see cref="TimeSpan"/>, dictionaries by string, and sequences.
     /// </summary>
     /// <returns>
-    /// Refused with <c>feel.value</c>: a type outside the list. Binary floating point is refused too, because 0.1 is not
+    /// Refused with <c>feel.value</c>: a type outside the list. Binary floating point is refused too, because 0.1 is
+    /// not
     /// 0.1 there; say <see cref="decimal"/>.
     /// </returns>
     public static Outcome<FeelValue> From(object? plain) => From(plain, 0);
@@ -63,7 +65,7 @@ public abstract partial class FeelValue
             "Binary floating point numbers do not enter decisions; please hand in a decimal.")),
         _ => new Refusal("feel.value", new Text(
             $"规则不认识类型 {plain.GetType().Name} 的数据，请换成数、文本、日期、列表或字典。",
-            $"Decisions do not know data of type {plain.GetType().Name}; hand in a number, text, date, list or dictionary.")),
+            $"Decisions do not know data of type {plain.GetType().Name}; use numbers, strings, dates, lists, dictionaries.")),
     };
 
     private static FeelDateTime Local(DateTime pair, FeelZone? zone) =>
@@ -104,7 +106,8 @@ public abstract partial class FeelValue
     }
 
     /// <summary>
-    /// The plain value: decimal (or <see cref="FeelNumber"/> where it has more digits), string, bool, <see cref="DateOnly"/>,
+    /// The plain value: decimal (or <see cref="FeelNumber"/> where it has more digits), string, bool, <see
+    /// cref="DateOnly"/>,
     /// <see cref="TimeOnly"/>, <see cref="DateTime"/> without and <see cref="DateTimeOffset"/> with an offset,
     /// <see cref="TimeSpan"/>, a list of plain values, a dictionary. What .NET cannot hold stays the FEEL type.
     /// </summary>
@@ -113,7 +116,8 @@ public abstract partial class FeelValue
         Scalar<FeelNumber> { Value: var number } => number.TryToDecimal(out var fits) ? (object)fits : number,
         Scalar<string> { Value: var text } => text,
         Scalar<bool> { Value: var truth } => truth,
-        Scalar<FeelDate> { Value: var date } => IsPlain(date) ? (object)new DateOnly(date.Year, date.Month, date.Day) : date,
+        Scalar<FeelDate> { Value: var date } =>
+            IsPlain(date) ? (object)new DateOnly(date.Year, date.Month, date.Day) : date,
         Scalar<FeelTime> { Value: var time } =>
             time.Zone is null && time.Nanoseconds % 100 == 0 ? (object)new TimeOnly(time.Nanoseconds / 100) : time,
         Scalar<FeelDateTime> { Value: var pair } => Plain(pair),

@@ -8,7 +8,7 @@ usage() {
     cat <<'TEXT'
 ./test.sh              every test but the long ones
 ./test.sh --fast       without the browser tests, and of the style only the layout
-./test.sh --filter X   only tests whose class or method name contains X (or an xunit query such as /*/Tongqu.Base*/*/*)
+./test.sh --filter X   only tests whose room, class or method contains X in its name (or an xunit query: /*/Tongqu.Base*/*/*)
 ./test.sh --soak       the long ones too (tests marked Explicit)
 TEXT
 }
@@ -45,8 +45,8 @@ check() {
     say "$what …"
     if ! "$@" >"$log" 2>&1; then
         say "$what FAILED:"
-        grep -E '(error|warning) |^error' "$log" | sort -u | head -60 || true
-        [[ -s $log ]] && tail -15 "$log"
+        # The compiler's complaints, each once; where there are none, the end of what was said.
+        grep -E '(error|warning) ' "$log" | sort -u | head -60 | grep . || tail -20 "$log"
         failed=$((failed + 1))
         return 1
     fi
@@ -136,7 +136,7 @@ selection=(-explicit "$explicit")
 case $filter in
     '') ;;
     /*) selection+=(-filter "$filter") ;;
-    *) selection+=(-filter "/*/*/*$filter*/*" -filter "/*/*/*/*$filter*") ;;
+    *) selection+=(-filter "/*/*$filter*/*/*" -filter "/*/*/*$filter*/*" -filter "/*/*/*/*$filter*") ;;
 esac
 
 # A figure of the run, from the attributes of its <assembly> element.

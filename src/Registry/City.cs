@@ -41,7 +41,7 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
     public async Task LoadAsync(bool demo, CancellationToken cancellation = default)
     {
         _calendar = PackRegistry.Calendar(pack);
-        var known = await database.ReadAsync(Scope.Nothing, store => store.Set<PackRow>().FirstOrDefaultAsync(cancellation), cancellation);
+        var known = await database.ReadAsync(Scope.Nothing, store => store.Set<PackRow>().FirstOrDefaultAsync(row => row.Name == pack.Card.Name, cancellation), cancellation);
         Demo = known?.Demo ?? demo;
         PackChanged = known?.Hash != pack.Hash;
         if (PackChanged)
@@ -84,7 +84,7 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
         // The hash is remembered last: a load that was cut off is done again.
         await database.WriteAsync<bool>(Scope.Nothing, async store =>
         {
-            var row = await store.Set<PackRow>().FirstOrDefaultAsync(cancellation);
+            var row = await store.Set<PackRow>().FirstOrDefaultAsync(row => row.Name == pack.Card.Name, cancellation);
             if (row is null)
             {
                 store.Add(row = new PackRow { Name = pack.Card.Name, Demo = Demo });

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Tongqu.Base;
 
@@ -89,6 +90,10 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>A store over given options.</summary>
     protected Store NewStore(DbContextOptions<Store> options, Scope scope, bool mayWrite) => new(options, _tables, scope, mayWrite);
+
+    // Rows that hang on a scoped row are reached only through it, inside their owner: the filter need not be told twice.
+    protected static void Quiet(WarningsConfigurationBuilder warnings) =>
+        warnings.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

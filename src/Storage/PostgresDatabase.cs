@@ -25,7 +25,7 @@ internal sealed class PostgresDatabase : Database
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(loggers);
         _source = builder.Build();
-        _options = new DbContextOptionsBuilder<Store>().UseNpgsql(_source).UseLoggerFactory(loggers).Options;
+        _options = new DbContextOptionsBuilder<Store>().UseNpgsql(_source).UseLoggerFactory(loggers).ConfigureWarnings(Quiet).Options;
     }
 
     public override Dialect Dialect => Dialect.Postgres;

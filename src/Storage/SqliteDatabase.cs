@@ -16,6 +16,10 @@ internal sealed class SqliteDatabase : Database
 {
     // A commit gathers what waits, but nobody waits long for a neighbour.
     private const int CommandsPerCommitMax = 256;
+    private const int TriesMax = 3;
+
+    // SQLITE_CONSTRAINT.
+    private const int ConstraintCode = 19;
     private static readonly TimeSpan GatherMax = TimeSpan.FromMilliseconds(20);
 
     private readonly string _connectionString;
@@ -31,7 +35,7 @@ internal sealed class SqliteDatabase : Database
         _connectionString = settings.ConnectionString;
         // Readers cannot write even by mistake: query_only is set on every connection the read options open.
         _readOptions = new DbContextOptionsBuilder<Store>()
-            .UseSqlite(_connectionString).UseLoggerFactory(loggers).AddInterceptors(new ReadOnlyConnections()).Options;
+            .UseSqlite(_connectionString).UseLoggerFactory(loggers).ConfigureWarnings(Quiet).AddInterceptors(new ReadOnlyConnections()).Options;
         _loggers = loggers;
         _log = loggers.CreateLogger<SqliteDatabase>();
         _writer = Task.Run(WriteLoopAsync);
@@ -46,9 +50,19 @@ internal sealed class SqliteDatabase : Database
     protected override async Task<Outcome<T>> RunAsync<T>(
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation)
     {
-        var command = new Command<T>(scope, work, cancellation);
-        await _waiting.Writer.WriteAsync(command, cancellation);
-        return await command.Answer;
+        for (var attempt = 1; ; attempt++)
+        {
+            var command = new Command<T>(scope, work, cancellation);
+            await _waiting.Writer.WriteAsync(command, cancellation);
+            try
+            {
+                return await command.Answer;
+            }
+            catch (DbUpdateException fault) when (attempt < TriesMax && fault.InnerException is SqliteException { SqliteErrorCode: ConstraintCode })
+            {
+                // A random number was taken already, or another process was faster: run the work again on what is there now.
+            }
+        }
     }
 
     private async Task<SqliteConnection> ConnectForWritingAsync(CancellationToken cancellation)
@@ -70,7 +84,7 @@ internal sealed class SqliteDatabase : Database
             try
             {
                 connection ??= await ConnectForWritingAsync(CancellationToken.None);
-                options ??= new DbContextOptionsBuilder<Store>().UseSqlite(connection).UseLoggerFactory(_loggers).Options;
+                options ??= new DbContextOptionsBuilder<Store>().UseSqlite(connection).UseLoggerFactory(_loggers).ConfigureWarnings(Quiet).Options;
                 await CommitTogetherAsync(connection, options, batch);
             }
             catch (Exception fault)

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Tongqu.Web;
 
 return await Verbs.Root().Parse(args).InvokeAsync();

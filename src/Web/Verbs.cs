@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tongqu.Access;
-using Tongqu.Base;
 using Tongqu.Frame;
 using Tongqu.Registry;
 

@@ -25,6 +25,7 @@ internal sealed class AccessTables : ITables
         model.Entity<Appointment>(appointment =>
         {
             appointment.ToTable("access_appointment").HasKey(row => new { row.Person, row.Post });
+            appointment.HasOne<Person>().WithMany().HasForeignKey(row => row.Person);
             appointment.Property(row => row.Person).HasColumnName("person");
             appointment.Property(row => row.Post).HasColumnName("post");
             appointment.Property(row => row.Role).HasColumnName("role");

@@ -1,11 +1,10 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tongqu.Access;
 using Tongqu.Base;
-using Tongqu.Brain.Pages;
 using Tongqu.Frame;
-using Tongqu.Storage;
 
 namespace Tongqu.Brain;
 

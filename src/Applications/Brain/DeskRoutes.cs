@@ -8,6 +8,7 @@ using Tongqu.Cases;
 using Tongqu.Frame;
 using Tongqu.Registry;
 using Tongqu.Storage;
+using CasePage = Tongqu.Brain.Pages.CasePage;
 
 namespace Tongqu.Brain;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tongqu.Access;
 using Tongqu.Base;
@@ -16,11 +17,13 @@ namespace Tongqu.Brain;
 /// <summary>The residents' pages: home, reporting, the receipt, the public status, rating.</summary>
 internal static class PortalRoutes
 {
+    private static readonly Dictionary<string, string> NoAnswers = [];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", HomeAsync).ForEveryone().ExcludeFromDescription();
         routes.MapGet("/report", (Caller caller, CaseTypes types, City city) =>
-            ReportPage("/report", Guid.NewGuid().ToString("N"), new(), [], types, city)).ForEveryone().ExcludeFromDescription();
+            ReportPage("/report", Guid.NewGuid().ToString("N"), new(), NoAnswers, types, city)).ForEveryone().ExcludeFromDescription();
         routes.MapPost("/report", ReportAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
         routes.MapGet("/reported/{number}", ReportedAsync).ForEveryone().ExcludeFromDescription();
         routes.MapGet("/e", LookUp).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
@@ -28,7 +31,7 @@ internal static class PortalRoutes
             StatusAsync(context, number, key, null, book, city, types, time)).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
         routes.MapPost("/e/{number}/rate", RateAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
         routes.MapGet("/desk/report", (Caller caller, CaseTypes types, City city) =>
-            ReportPage("/desk/report", Guid.NewGuid().ToString("N"), new(), [], types, city)).Needs(BrainPermissions.Enter).ExcludeFromDescription();
+            ReportPage("/desk/report", Guid.NewGuid().ToString("N"), new(), NoAnswers, types, city)).Needs(BrainPermissions.Enter).ExcludeFromDescription();
         routes.MapPost("/desk/report", ReportAsync).Needs(BrainPermissions.Enter).ExcludeFromDescription();
     }
 
@@ -48,7 +51,7 @@ internal static class PortalRoutes
         });
     }
 
-    private static IResult ReportPage(
+    private static RazorComponentResult ReportPage(
         string action, string command, PlaceEntry place, IReadOnlyDictionary<string, string> answers, CaseTypes types, City city,
         IReadOnlyDictionary<string, Text>? errors = null, int status = StatusCodes.Status200OK)
     {
@@ -177,7 +180,7 @@ internal static class PortalRoutes
         }, rate is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static IResult LookUpFailed(string number, City city) => Page.Of<HomePage>(
+    private static RazorComponentResult LookUpFailed(string number, City city) => Page.Of<HomePage>(
         new HomeModel { Number = number.Length > 40 ? number[..40] : number, NumberError = NotANumber(city) }, StatusCodes.Status404NotFound);
 
     private static async Task<IResult> RateAsync(

@@ -40,6 +40,7 @@ internal sealed class CaseTables : ITables
         model.Entity<CaseText>(text =>
         {
             text.ToTable("cases_text").HasKey(row => row.CaseId);
+            text.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
             text.Property(row => row.CaseId).HasColumnName("case_id").ValueGeneratedNever();
             text.Property(row => row.Title).HasColumnName("title");
             text.Property(row => row.Address).HasColumnName("address");
@@ -48,6 +49,7 @@ internal sealed class CaseTables : ITables
         model.Entity<CaseEntry>(entry =>
         {
             entry.ToTable("cases_log").HasKey(row => new { row.CaseId, row.Seq });
+            entry.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
             entry.Property(row => row.CaseId).HasColumnName("case_id").ValueGeneratedNever();
             entry.Property(row => row.Seq).HasColumnName("seq").ValueGeneratedNever();
             entry.Property(row => row.At).HasColumnName("at");
@@ -64,6 +66,7 @@ internal sealed class CaseTables : ITables
         model.Entity<CaseClockRow>(clock =>
         {
             clock.ToTable("cases_clock").HasKey(row => new { row.CaseId, row.Name, row.Round });
+            clock.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
             clock.Property(row => row.CaseId).HasColumnName("case_id").ValueGeneratedNever();
             clock.Property(row => row.Name).HasColumnName("name");
             clock.Property(row => row.Round).HasColumnName("round").ValueGeneratedNever();
@@ -78,6 +81,7 @@ internal sealed class CaseTables : ITables
         model.Entity<CaseTask>(task =>
         {
             task.ToTable("cases_task").HasKey(row => new { row.CaseId, row.Seq });
+            task.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
             task.Property(row => row.CaseId).HasColumnName("case_id").ValueGeneratedNever();
             task.Property(row => row.Seq).HasColumnName("seq").ValueGeneratedNever();
             task.Property(row => row.Post).HasColumnName("post");
@@ -88,6 +92,7 @@ internal sealed class CaseTables : ITables
         model.Entity<CasePhotoRow>(photo =>
         {
             photo.ToTable("cases_photo").HasKey(row => new { row.CaseId, row.Hash });
+            photo.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
             photo.Property(row => row.CaseId).HasColumnName("case_id").ValueGeneratedNever();
             photo.Property(row => row.Hash).HasColumnName("hash");
             photo.Property(row => row.Seq).HasColumnName("seq");

@@ -24,6 +24,7 @@ public sealed class Form
     public string Id { get; set; } = "";
 
     /// <summary>form-js: version of the schema.</summary>
+    [YamlMember(Alias = "schemaVersion", ApplyNamingConventions = false)]
     public int SchemaVersion { get; set; }
 
     /// <summary>

@@ -197,9 +197,9 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         _ => cases.OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.OpenedAt).ThenBy(row => row.Id),
     };
 
-    // Blocked only where the guard is certainly false before anything is filled in; "cannot tell yet" is offered.
+    // Blocked only where the guard is false whatever is filled in; one that asks the form is judged when the form is sent.
     private static Text? Blocked(CaseAction action, CaseFacts facts) =>
-        action.Guard?.Evaluate(facts.ToContext()).Value.IsFalse == true ? action.Otherwise : null;
+        action.Guard is { } guard && !guard.Names.Contains("form") && guard.Evaluate(facts.ToContext()).Value.IsFalse ? action.Otherwise : null;
 
     private static async Task<OwnPart> OwnAsync(
         Store store, CaseType type, CaseRow row, IReadOnlyList<LogLine> log, CancellationToken cancellation)

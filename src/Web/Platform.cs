@@ -66,6 +66,7 @@ public static class Platform
 
         services.AddSingleton(provider => Database.Open(
             settings.ConnectionString, provider.GetServices<ITables>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(new DataFolder(settings.Data));
         services.AddSingleton(new FileSettings(Path.Combine(settings.Data, "files")));
         services.AddSingleton<FileStore>();
         services.AddSingleton(provider => FaceOf(provider.GetRequiredService<City>()));

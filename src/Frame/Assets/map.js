@@ -146,8 +146,10 @@ function pick(library, map, container, features) {
   const choose = (x, y, fly) => {
     lon.value = x.toFixed(6);
     lat.value = y.toFixed(6);
-    marker ??= new library.Marker({ color: colours.chosen, draggable: true }).setLngLat([x, y]).addTo(map)
-      .on("dragend", () => { const at = marker.getLngLat(); choose(at.lng, at.lat); });
+    if (!marker) {
+      marker = new library.Marker({ color: colours.chosen, draggable: true }).setLngLat([x, y]).addTo(map);
+      marker.on("dragend", () => { const at = marker.getLngLat(); choose(at.lng, at.lat); });
+    }
     marker.setLngLat([x, y]);
     if (fly) map.easeTo({ center: [x, y], zoom: Math.max(map.getZoom(), 13) });
     const name = near(x, y);
@@ -187,6 +189,7 @@ export function start(container) {
     map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
     const shown = map.getBounds();
     for (const feature of shapes?.features ?? []) {
+      if (feature.properties.code === data.focus) continue;
       const at = middle(feature.geometry);
       if (shown.contains(at) || shapes.features.length <= 12) label(library, map, feature.properties.name, at, "county");
     }

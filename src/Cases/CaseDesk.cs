@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tongqu.Access;
@@ -15,6 +16,9 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
 {
     /// <summary>Most photos one command may bring.</summary>
     public const int PhotosMax = 6;
+
+    // Written as people wrote it, so that a search in the kept text finds Chinese words; it never stands in a page as it is.
+    private static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Opens a case in a transaction of its own. Anyone may report anywhere, so this runs outside the caller's scope.</summary>
     public Task<Outcome<CaseReceipt>> OpenAsync(Caller caller, NewCase request, CancellationToken cancellation = default) =>
@@ -81,7 +85,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             CaseId = row.Id,
             Title = TitleOf(answers.Value),
             Address = request.Address,
-            Answers = JsonSerializer.Serialize(answers.Value),
+            Answers = JsonSerializer.Serialize(answers.Value, AsWritten),
         });
         AddPhotos(store, row, request.Photos);
         Log(store, row, caller, CaseClock.Open, "", "", new Dictionary<string, string>());
@@ -264,6 +268,6 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             PersonPost = caller.Post,
             FromPost = fromPost,
             ToPost = row.Post,
-            Answers = answers.Count == 0 ? "" : JsonSerializer.Serialize(answers),
+            Answers = answers.Count == 0 ? "" : JsonSerializer.Serialize(answers, AsWritten),
         });
 }

@@ -13,7 +13,9 @@ public sealed record Photo(string Href, string Thumb, Text Alt);
 /// <param name="What">What was done.</param>
 public sealed record LogEntry(DateTimeOffset At, Text What)
 {
-    /// <summary>The masked name of who did it; null for a reader who may not know persons, or for the system itself.</summary>
+    /// <summary>
+    /// The masked name of who did it; null for a reader who may not know persons, or for the system itself.
+    /// </summary>
     public string? Who { get; init; }
 
     /// <summary>The post that did it.</summary>
@@ -82,10 +84,14 @@ public sealed record MapPoint(string Key, double Lon, double Lat, Text Label)
 /// <summary>What a map shows and where its ground comes from.</summary>
 public sealed record MapModel
 {
-    /// <summary>Address of the county outlines (GeoJSON polygons with <c>code</c> and <c>name</c>); null for none.</summary>
+    /// <summary>
+    /// Address of the county outlines (GeoJSON polygons with <c>code</c> and <c>name</c>); null for none.
+    /// </summary>
     public string? Shapes { get; init; }
 
-    /// <summary>Address of towns and villages (GeoJSON points with <c>code</c>, <c>name</c>, <c>level</c>); null for none.</summary>
+    /// <summary>
+    /// Address of towns and villages (GeoJSON points with <c>code</c>, <c>name</c>, <c>level</c>); null for none.
+    /// </summary>
     public string? Places { get; init; }
 
     /// <summary>Raster tile template with {z}, {x}, {y}; null for the offline ground of outlines alone.</summary>

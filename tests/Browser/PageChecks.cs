@@ -12,7 +12,7 @@ internal static class PageChecks
 
     // What is wrong with the page as a document, one sentence each.
     private const string Document = """
-        ({ lang, english }) => {
+        ({ lang, english, width }) => {
           const faults = [];
           const root = document.documentElement;
           const name = element => `<${element.tagName.toLowerCase()} class="${element.className}"> ${(element.textContent ?? "").trim().slice(0, 40)}`;
@@ -20,10 +20,10 @@ internal static class PageChecks
           if (!/^\S.* · (Tongqu|通衢)$/.test(document.title)) faults.push(`the title is "${document.title}"`);
           const heads = document.querySelectorAll("h1");
           if (heads.length !== 1) faults.push(`there are ${heads.length} first headings`);
-          if (document.scrollingElement.scrollWidth > innerWidth) {
-            const wide = [...document.body.querySelectorAll("*")].filter(element => element.getBoundingClientRect().right > innerWidth + 1
+          if (document.scrollingElement.scrollWidth > width) {
+            const wide = [...document.body.querySelectorAll("*")].filter(element => element.getBoundingClientRect().right > width + 1
               && !element.closest(".map-canvas")).slice(0, 3);
-            faults.push(`it scrolls sideways: ${document.scrollingElement.scrollWidth} > ${innerWidth}: ${wide.map(name).join(" | ")}`);
+            faults.push(`it scrolls sideways: ${document.scrollingElement.scrollWidth} > ${width}: ${wide.map(name).join(" | ")}`);
           }
           if (english) {
             // Places, and what people wrote, stay as they are; the words of the pages themselves do not.
@@ -58,7 +58,7 @@ internal static class PageChecks
     /// <summary>Every fault of the page, one sentence each.</summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(IPage page, Reading reading)
     {
-        var faults = await page.EvaluateAsync<string[]>(Document, new { lang = reading.Say("zh-CN", "en"), english = reading.English });
+        var faults = await page.EvaluateAsync<string[]>(Document, new { lang = reading.Say("zh-CN", "en"), english = reading.English, width = reading.Width });
         var axe = await page.RunAxe(
             new AxeRunContext { Exclude = [new AxeSelector(MapCanvas)] },
             new AxeRunOptions { ResultTypes = [ResultType.Violations], Iframes = false });

@@ -48,6 +48,7 @@ internal sealed class Person : IAsyncDisposable
             Locale = reading.English ? "en-GB" : "zh-CN",
             ViewportSize = new() { Width = reading.Width, Height = reading.Phone ? 844 : 900 },
             HasTouch = reading.Phone,
+            IsMobile = reading.Phone,
             JavaScriptEnabled = reading.Scripts,
             ReducedMotion = ReducedMotion.Reduce,
             Permissions = at is null ? [] : ["geolocation"],

@@ -197,11 +197,9 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         _ => cases.OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.OpenedAt).ThenBy(row => row.Id),
     };
 
-    // Blocked only where the guard is certainly false whatever is filled in. One that asks the form of the action cannot be
-    // judged before it is filled in (an empty form would say "no" to "class != null or form.class != null"): it is offered.
+    // Blocked only where the guard is false whatever is filled in; one that asks the form is judged when the form is sent.
     private static Text? Blocked(CaseAction action, CaseFacts facts) =>
-        action.Guard is { } guard && !guard.Names.Contains("form") && guard.Evaluate(facts.ToContext()).Value.IsFalse
-            ? action.Otherwise : null;
+        action.Guard is { } guard && !guard.Names.Contains("form") && guard.Evaluate(facts.ToContext()).Value.IsFalse ? action.Otherwise : null;
 
     private static async Task<OwnPart> OwnAsync(
         Store store, CaseType type, CaseRow row, IReadOnlyList<LogLine> log, CancellationToken cancellation)

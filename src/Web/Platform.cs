@@ -68,17 +68,12 @@ public static class Platform
             settings.ConnectionString, provider.GetServices<ITables>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(new FileSettings(Path.Combine(settings.Data, "files")));
         services.AddSingleton<FileStore>();
-        services.AddSingleton(Assets.BesideProgram());
-        services.AddScoped<Reader>();
         services.AddSingleton(provider => FaceOf(provider.GetRequiredService<City>()));
         services.AddSingleton(provider => new DemoAccounts(provider.GetRequiredService<City>().Demo ? Demo.Accounts(provider) : []));
         services.AddSingleton(Applications.All);
         services.AddDataProtection().SetApplicationName("tongqu").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data, "keys")));
         services.AddAntiforgery(options => options.Cookie.Name = "tongqu-form");
-        services.AddRazorComponents();
-        // Chinese text stays readable in the source of a page, and half as long.
-        services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(options =>
-            options.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
+        services.AddFace();
         services.AddOpenApi("v1");
         settings.Limits.AddTo(services);
         services.ConfigureHttpJsonOptions(json =>

@@ -117,7 +117,8 @@ internal static class PortalRoutes
                 return new Refusal("brain.place-not-usable", what) { Fields = new Dictionary<string, Text> { ["place"] = what } };
             }
 
-            point = new GeoPoint(lon, lat);
+            // A pin lies where the map is drawn; what is kept is WGS-84.
+            point = form["datum"] == PlaceRoutes.Gcj02Datum ? Gcj02.ToWgs84(lon, lat) : new GeoPoint(lon, lat);
         }
 
         return new PlaceSaid(point, form["region"], form["address"]);

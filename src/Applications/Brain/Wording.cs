@@ -80,7 +80,7 @@ internal static class Wording
     public static LogEntry ToEntry(LogLine line, CaseView view, CaseType type, City city, string number) =>
         new(line.At, type.Action(line.Action)?.Title ?? Opened)
         {
-            Who = line.PersonName.Length == 0 ? null : Mask.Name(line.PersonName),
+            Who = line.Person == 0 ? null : Mask.Name(line.PersonName),
             Post = city.Posts.Find(line.PersonPost)?.Title ?? (line.Person == 0 ? new("公众或系统", "Public or system") : null),
             From = line.FromState.Length == 0 || line.FromState == line.ToState ? null : type.State(line.FromState).Title,
             To = line.FromState == line.ToState ? null : type.State(line.ToState).Title,

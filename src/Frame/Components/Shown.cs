@@ -97,6 +97,9 @@ public sealed record MapModel
     /// <summary>Raster tile template with {z}, {x}, {y}; null for the offline ground of outlines alone.</summary>
     public string? Tiles { get; init; }
 
+    /// <summary>Datum the tiles, and all positions sent to the map, are drawn in: <c>wgs84</c> or <c>gcj02</c>. Pins come back in it.</summary>
+    public string Datum { get; init; } = "wgs84";
+
     /// <summary>Whom the tiles are due to.</summary>
     public string? Attribution { get; init; }
 

@@ -210,11 +210,8 @@ internal sealed class Story(TestCity city, Reading reading, string folder, Fault
     {
         await using var officer = await ArrivesAsync();
         var heap = $"小区西门对面有人乱倒装修垃圾（{reading}）";
-        using var programs = city.Anyone();
-        foreach (var word in (string[])["甲", "乙"])
-        {
-            (await Reports.SendAsync(programs, $"{heap}{word}", "东边那个小区西门")).ShouldNotBeNull();
-        }
+        await Reports.SendAsync(city, $"{heap}甲", address: "东边那个小区西门");
+        await Reports.SendAsync(city, $"{heap}乙", address: "东边那个小区西门");
 
         await officer.SignInAsync("zhongxin-qujiang");
         await officer.LooksAsync("25-triage");

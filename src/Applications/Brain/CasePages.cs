@@ -27,13 +27,15 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         var (line, type, now) = (view.Line, types.Find(view.Line.Type)!, time.GetUtcNow());
         var shown = number.Show(city.Pack.Card.CaseNumberPrefix);
         var kind = type.Classes.Find(line.Class);
+        // One main action a page: the first that carries the case on.
+        var main = view.Actions.FirstOrDefault(offered => offered.Blocked is null && !IsDetour(offered.Action));
         return new CaseModel(shown, kind?.Title ?? Wording.NoClass, type.State(line.State).Title, view.Answers.GetValueOrDefault("description", line.Title))
         {
             Lamp = line.LampAt(now).ToColour(), Clocks = [.. view.Clocks.Select(clock => Wording.CountdownOf(clock, type, city, now))],
             Facts = FactsOf(view, kind, tongue), Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
             Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace, Geo = Wording.GeoOf(line, city), Map = MapOf(line),
-            Log = [.. view.Log.Select(entry => Wording.ToEntry(entry, view, type, city, shown))],
-            Actions = [.. view.Actions.Select((offered, index) => ActionOf(offered, index == 0, view, type, caller, tried))],
+            Log = [.. view.Log.Select(entry => Wording.ToEntry(entry, view, type, city, shown, tongue))],
+            Actions = [.. view.Actions.Select(offered => ActionOf(offered, offered == main, view, type, caller, tried))],
             Suggestion = line.Post.Length == 0 && view.Proposal is { } proposal ? new Suggestion(
                 proposal.Post.Code == caller.Post ? new("由本岗位研判后派遣", "For this post to judge and dispatch") : proposal.Post.Title, [proposal.Because]) : null,
             Back = back, QrSvg = Qr.Svg($"{origin}/e/{shown}"), Simulated = line.Simulated, Historic = line.Historic,
@@ -76,14 +78,18 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         return contact.Length == 0 ? null : contact;
     }
 
-    private CaseAction ActionOf(OfferedAction offered, bool first, CaseView view, CaseType type, Caller caller, Tried? tried)
+    // Sets things right or gives the case back, where the others carry it on.
+    private static bool IsDetour(Cases.CaseAction action) => action.Name == "place" || IsReturn(action);
+
+    private static bool IsReturn(Cases.CaseAction action) => action.Name is "return" or "redo" or "reject";
+
+    private CaseAction ActionOf(OfferedAction offered, bool main, CaseView view, CaseType type, Caller caller, Tried? tried)
     {
         var action = offered.Action;
         var again = tried?.Action == action.Name ? tried : null;
         return new CaseAction(action.Name, action.Title, Guid.NewGuid().ToString("N"))
         {
-            Primary = action.Name is "dispatch" or "handle" or "verify" || (first && action.Name != "place"),
-            Danger = action.Name is "return" or "redo" or "reject", Photos = action.Photos, Blocked = offered.Blocked,
+            Primary = main, Danger = IsReturn(action), Photos = action.Photos, Blocked = offered.Blocked,
             Errors = again is null ? new Dictionary<string, Text>()
                 : again.Refusal.Fields.Count > 0 ? again.Refusal.Fields : new Dictionary<string, Text> { [""] = again.Refusal.Message },
             Fields = Wording.FieldsOf(action.Form,

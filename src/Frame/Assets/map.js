@@ -208,7 +208,8 @@ export function start(container) {
         old.textContent = fresh.textContent;
       }
     });
-    container.dataset.ready = "on";
+    // Ready is drawn: what it shows has come, and nothing moves.
+    map.once("idle", () => { container.dataset.ready = "on"; });
   };
   build().catch(error => {
     console.warn("The map could not be drawn.", error);

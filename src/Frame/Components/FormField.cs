@@ -43,6 +43,9 @@ public sealed record FormField(string Key, string Type, Text Label)
     /// <summary>The answers of a choice field.</summary>
     public IReadOnlyList<Choice> Options { get; init; } = [];
 
+    /// <summary>The words of no answer in a choice that need not be made.</summary>
+    public Text Open { get; init; } = new("不选", "None chosen");
+
     /// <summary>What was entered so far.</summary>
     public string? Value { get; init; }
 

@@ -132,7 +132,7 @@ function draw(library, map, points) {
 
 function pick(library, map, container, features) {
   const form = container.closest("form");
-  const lon = form.elements.namedItem("lon"), lat = form.elements.namedItem("lat");
+  const lon = form.elements.namedItem("lon"), lat = form.elements.namedItem("lat"), datum = form.elements.namedItem("datum");
   const words = form.querySelector("[data-point]");
   let marker;
   const near = (x, y) => {
@@ -143,7 +143,9 @@ function pick(library, map, container, features) {
     }
     return best;
   };
-  const choose = (x, y, fly) => {
+  // A pin set by hand is in the map's datum; a measured position is always WGS-84.
+  const choose = (x, y, fly, measured) => {
+    if (datum) datum.value = measured ? "wgs84" : datum.defaultValue;
     lon.value = x.toFixed(6);
     lat.value = y.toFixed(6);
     if (!marker) {
@@ -160,7 +162,7 @@ function pick(library, map, container, features) {
     }
   };
   map.on("click", event => choose(event.lngLat.lng, event.lngLat.lat));
-  container.addEventListener("tongqu:position", event => choose(event.detail.lon, event.detail.lat, true));
+  container.addEventListener("tongqu:position", event => choose(event.detail.lon, event.detail.lat, true, true));
   if (lon.value && lat.value) choose(Number(lon.value), Number(lat.value), false);
 }
 
@@ -206,7 +208,8 @@ export function start(container) {
         old.textContent = fresh.textContent;
       }
     });
-    container.dataset.ready = "on";
+    // Ready is drawn: what it shows has come, and nothing moves.
+    map.once("idle", () => { container.dataset.ready = "on"; });
   };
   build().catch(error => {
     console.warn("The map could not be drawn.", error);

@@ -89,11 +89,17 @@ public sealed class Store : DbContext
         }
 
         // A row may be moved out of one's scope (a dispatch to another department), but not touched from outside it.
-        foreach (var entry in ChangeTracker.Entries<IScoped>().Where(entry => entry.State is EntityState.Added))
+        foreach (var entry in ChangeTracker.Entries<IScoped>())
         {
-            if (!Scope.Holds(entry.Entity))
+            var inside = entry.State switch
             {
-                throw new InvalidOperationException($"A {entry.Metadata.DisplayName()} outside the scope cannot be added.");
+                EntityState.Added => Scope.Holds(entry.Entity),
+                EntityState.Modified or EntityState.Deleted => Scope.Holds((IScoped)entry.OriginalValues.ToObject()),
+                _ => true,
+            };
+            if (!inside)
+            {
+                throw new InvalidOperationException($"A {entry.Metadata.DisplayName()} outside the scope cannot be {entry.State}.");
             }
         }
     }

@@ -22,8 +22,8 @@ internal static class CountyRoutes
     {
         routes.MapGet("/county", async (Caller caller, County county, CancellationToken cancellation) =>
             Page.Of<CountyPage>(await county.PageAsync(caller, cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
-        routes.MapGet("/county/live", (Caller caller, County county, CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(county.LiveAsync(caller, cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
+        routes.MapGet("/county/live", (HttpContext context, Caller caller, County county, CancellationToken cancellation) =>
+            TypedResults.ServerSentEvents(county.LiveAsync(caller, Signing.EndOf(context), cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
     }
 }
 
@@ -48,10 +48,11 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         };
     }
 
-    /// <summary>The same figures, sent whenever something was committed, at most once a second.</summary>
-    public async IAsyncEnumerable<SseItem<string>> LiveAsync(Caller caller, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The same figures, sent whenever something was committed, at most once a second, until the session ends.</summary>
+    public async IAsyncEnumerable<SseItem<string>> LiveAsync(
+        Caller caller, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellation.IsCancellationRequested && time.GetUtcNow() < until)
         {
             var next = database.Pulse.Next;
             var now = await ReadAsync(caller, cancellation);

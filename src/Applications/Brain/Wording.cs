@@ -109,7 +109,7 @@ internal static class Wording
                 Options = component.Source.Length > 0 ? choices(component)
                     : [.. component.Values.Select(choice => new Choice(choice.Value, new(choice.Label, choice.LabelEn)))],
                 Value = value(component), Error = errors?.TryGetValue(component.Key, out var error) == true ? error : null,
-                Sensitive = component.Properties.GetValueOrDefault("personal") == "true" && component.Type == "textfield",
+                Sensitive = component.IsContact,
                 Autocomplete = component.Key switch { "contactName" => "name", "contactPhone" => "tel", _ => null },
             })];
 

@@ -110,7 +110,7 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Looks at the page as a whole: everything that must hold of any page, and a picture of it.</summary>
     public async Task LooksAsync(string name)
     {
-        await PageChecks.SettledAsync(Page);
+        await PageChecks.SettledAsync(Page, Reading);
         var folder = Path.Combine(PageChecks.Screenshots, _folder);
         Directory.CreateDirectory(folder);
         await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,7 @@ public sealed class TestCity : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _data;
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _people = [];
+    private readonly ConcurrentDictionary<(string User, DateTimeOffset At), Lazy<Task<Cookie>>> _sessions = [];
 
     private TestCity(WebApplication app, string data, TestClock clock, LogLines log) =>
         (_app, _data, Clock, Log) = (app, data, clock, log);
@@ -88,7 +90,8 @@ public sealed class TestCity : IAsyncDisposable
         var visitor = new Visitor(Address, language);
         if (post is not null)
         {
-            await visitor.SignInAsync(await AccountAsync(post), Password);
+            var session = await SessionAsync(await AccountAsync(post));
+            visitor.Cookies.Add(Address, new Cookie(session.Name, session.Value));
         }
 
         return visitor;
@@ -115,16 +118,31 @@ public sealed class TestCity : IAsyncDisposable
         ? new PostGiven(SystemPost, Role.SystemOfficer, "", "", Role.SystemOfficer.Title())
         : City.Posts.Find(post)?.ToGiven() ?? throw new ArgumentException($"There is no post {post}.");
 
-    private async Task<HttpClient> SignedInAsync(string user, string language)
+    /// <summary>
+    /// The cookie of a session, made the first time at each moment of the clock: checking a password is slow on purpose, and
+    /// only tests of signing in are about it.
+    /// </summary>
+    public Task<Cookie> SessionAsync(string user) =>
+        _sessions.GetOrAdd((user, Clock.GetUtcNow()), key => new(() => SignInAsync(key.User))).Value;
+
+    private async Task<Cookie> SignInAsync(string user)
     {
-        var client = Client(language);
-        (await client.PostAsJsonAsync("/api/v1/session", new { name = user, password = Password })).EnsureSuccessStatusCode();
-        return client;
+        var cookies = new CookieContainer();
+        var answer = await Client("zh", cookies).PostAsJsonAsync("/api/v1/session", new { name = user, password = Password });
+        return cookies.GetCookies(answer.EnsureSuccessStatusCode().RequestMessage!.RequestUri!)["tongqu"]!;
     }
 
-    private HttpClient Client(string language)
+    private async Task<HttpClient> SignedInAsync(string user, string language)
     {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        var cookies = new CookieContainer();
+        var session = await SessionAsync(user);
+        cookies.Add(Address, new Cookie(session.Name, session.Value));
+        return Client(language, cookies);
+    }
+
+    private HttpClient Client(string language, CookieContainer? cookies = null)
+    {
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new() }) { BaseAddress = Address };
         client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return client;

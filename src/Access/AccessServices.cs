@@ -19,11 +19,9 @@ public static class AccessServices
         services.AddSingleton<Audit>();
         services.AddScoped(provider => Caller.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
         services.AddSingleton<ILookupNormalizer, LowerCaseNames>();
-        services.AddIdentityCore<Person>(options =>
-        {
-            options.Lockout.MaxFailedAccessAttempts = 5;
-            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(30);
-        }).AddUserStore<PersonStore>().AddSignInManager().AddClaimsPrincipalFactory<PostClaims>();
+        services.AddIdentityCore<Person>().AddUserStore<PersonStore>().AddSignInManager().AddClaimsPrincipalFactory<PostClaims>();
+        // A post that was taken away, or an account that was closed, ends within a minute and not with the session.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
             {
@@ -37,7 +35,12 @@ public static class AccessServices
                 cookie.ReturnUrlParameter = "back";
                 cookie.Events = new CookieAuthenticationEvents
                 {
-                    OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync,
+                    OnValidatePrincipal = ValidateAsync,
+                    OnCheckSlidingExpiration = context =>
+                    {
+                        context.ShouldRenew &= !IsStream(context.Request);
+                        return Task.CompletedTask;
+                    },
                     OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized),
                     OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden),
                 };
@@ -45,6 +48,16 @@ public static class AccessServices
         services.AddAuthorization(options => options.FallbackPolicy = Guards.Closed);
         return services;
     }
+
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        await SecurityStampValidator.ValidatePrincipalAsync(context);
+        context.ShouldRenew &= !IsStream(context.Request);
+    }
+
+    // A live page asks again by itself: that is nobody's activity, and must not keep a forgotten session open.
+    private static bool IsStream(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     // A person who is not signed in is led to the sign-in page and back; a program gets the bare status, and the frame turns
     // it into problem details.
@@ -54,7 +67,8 @@ public static class AccessServices
             && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
         if (page && status == StatusCodes.Status401Unauthorized)
         {
-            context.Response.Redirect(context.RedirectUri);
+            // Within this site, under whatever name it was asked for.
+            context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
         }
         else
         {

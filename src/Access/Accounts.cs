@@ -16,13 +16,19 @@ public sealed class Accounts(
     /// <summary>Fewest characters in a password.</summary>
     public const int PasswordLengthMin = 10;
 
+    /// <summary>Wrong passwords in a row that lock an account (GB/T 22239-2019 8.1.4.1 b).</summary>
+    public const int TriesMax = 5;
+
+    /// <summary>How long it stays locked.</summary>
+    public static TimeSpan LockTime { get; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Makes an account with the posts it holds, all or nothing.</summary>
     /// <returns>The person's id, or why not: <c>access.name-not-usable</c>, <c>access.name-taken</c>, <c>access.password-too-weak</c>.</returns>
     public async Task<Outcome<long>> CreateAsync(
         string name, string display, string password, IReadOnlyList<PostGiven> posts, bool simulated, CancellationToken cancellation = default)
     {
         name = name.Trim().ToLowerInvariant();
-        if (name.Length is < 3 or > 40 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        if (!IsUsable(name))
         {
             return new Refusal("access.name-not-usable", new(
                 "账号由 3 至 40 个英文字母、数字、点、连字符或下划线组成。",
@@ -63,39 +69,76 @@ public sealed class Accounts(
     public Task<bool> AnyAsync(CancellationToken cancellation = default) =>
         database.ReadAsync(Scope.Nothing, store => store.Set<Person>().AnyAsync(), cancellation);
 
-    /// <summary>Signs a person in on this browser: their first post is the one they act under.</summary>
+    /// <summary>
+    /// Signs a person in on this browser: their first post is the one they act under. A wrong name, a wrong password and a
+    /// locked account are answered alike, in words and in time, so that nobody learns which names exist.
+    /// </summary>
     public async Task<Outcome<bool>> SignInAsync(string? name, string? password)
     {
-        if (string.IsNullOrWhiteSpace(name) || string.IsNullOrEmpty(password) || name.Length > 100 || password.Length > 200)
+        name = name?.Trim().ToLowerInvariant() ?? "";
+        if (string.IsNullOrEmpty(password) || password.Length > 200)
         {
             return NotRecognised;
         }
 
-        var person = await people.FindByNameAsync(name);
-        if (person is null)
+        var (person, mayTry) = IsUsable(name) ? await CountTryAsync(name) : (null, false);
+        var right = IsRight(person, password);
+        if (person is null || !mayTry || !right)
         {
-            // As much work as for a known name, so that the time taken does not tell which names exist.
+            await audit.RecordAsync(
+                Caller.Public with { Person = person?.Id ?? 0 }, Audit.SignIn, person?.Name ?? "", person is null || mayTry ? "refused" : "locked");
+            return NotRecognised;
+        }
+
+        await database.WriteAsync<bool>(Scope.Nothing, async store =>
+        {
+            await store.Set<Person>().Where(row => row.Id == person.Id).ExecuteUpdateAsync(row => row
+                .SetProperty(found => found.Failures, 0).SetProperty(found => found.LockedUntil, (DateTimeOffset?)null));
+            audit.Record(store, Caller.Public with { Person = person.Id }, Audit.SignIn, person.Name, "done");
+            return true;
+        });
+        await door.SignInAsync(person, isPersistent: false);
+        return true;
+    }
+
+    // Counted before the password is looked at, in one statement: tries sent all at once cannot slip past the count, and the
+    // fifth locks even if the program stops before it is judged.
+    private async Task<(Person? Person, bool MayTry)> CountTryAsync(string name)
+    {
+        var now = time.GetUtcNow();
+        DateTimeOffset? until = now + LockTime;
+        var outcome = await database.WriteAsync<(Person?, bool)>(Scope.Nothing, async store =>
+        {
+            var counted = await store.Set<Person>()
+                .Where(row => row.Name == name && (row.LockedUntil == null || row.LockedUntil <= now))
+                .ExecuteUpdateAsync(row => row
+                    .SetProperty(found => found.Failures, found => found.LockedUntil != null ? 1 : found.Failures + 1)
+                    .SetProperty(found => found.LockedUntil, found => found.LockedUntil == null && found.Failures + 1 >= TriesMax ? until : null));
+            return (await store.Set<Person>().AsNoTracking().FirstOrDefaultAsync(row => row.Name == name), counted == 1);
+        });
+        return outcome.Value;
+    }
+
+    private bool IsRight(Person? person, string password)
+    {
+        if (person?.PasswordHash is null)
+        {
             people.PasswordHasher.HashPassword(new Person(), password);
-            await audit.RecordAsync(Caller.Public, "sign-in", "", "refused");
-            return NotRecognised;
+            return false;
         }
 
-        var result = await door.PasswordSignInAsync(person, password, isPersistent: false, lockoutOnFailure: true);
-        await audit.RecordAsync(Caller.Public with { Person = person.Id }, "sign-in", person.Name,
-            result.Succeeded ? "done" : result.IsLockedOut ? "locked" : "refused");
-        return result.Succeeded ? true : result.IsLockedOut ? LockedOut : NotRecognised;
+        return people.PasswordHasher.VerifyHashedPassword(person, person.PasswordHash, password) != PasswordVerificationResult.Failed;
     }
 
     /// <summary>Ends the session on this browser.</summary>
     public Task SignOutAsync() => door.SignOutAsync();
 
-    private static Refusal NotRecognised { get; } = new("access.not-recognised", new(
-        "账号或密码不正确。连续输错 5 次，账号将锁定 30 分钟。",
-        "The name or the password is not right. After five wrong tries the account is locked for 30 minutes."),
-        RefusalKind.Unauthenticated);
+    private static bool IsUsable(string name) =>
+        name.Length is >= 3 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    private static Refusal LockedOut { get; } = new("access.locked", new(
-        "账号因多次输错密码已锁定，请 30 分钟后再试。", "The account is locked after too many wrong passwords. Try again in 30 minutes."),
+    private static Refusal NotRecognised { get; } = new("access.not-recognised", new(
+        $"账号或密码不正确，或账号已锁定。连续输错 {TriesMax} 次，账号锁定 {LockTime.TotalMinutes:0} 分钟；如需帮助，请联系本单位系统管理员。",
+        $"The name or the password is not right, or the account is locked. {TriesMax} wrong tries lock it for {LockTime.TotalMinutes:0} minutes; your system officer can help."),
         RefusalKind.Unauthenticated);
 }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Tongqu.Access;
@@ -16,7 +17,9 @@ public static partial class Mask
     public static string Name(string? name)
     {
         name = name?.Trim() ?? "";
-        var kept = Array.Exists(CompoundSurnames, name.StartsWith) && name.Length > 2 ? 2 : 1;
+        // A character beyond the basic plane takes two units, and half of one is no text.
+        var two = (Array.Exists(CompoundSurnames, name.StartsWith) && name.Length > 2) || (name.Length > 0 && char.IsHighSurrogate(name[0]));
+        var kept = two ? 2 : 1;
         return name.Length <= kept ? name : name[..kept] + new string('*', Math.Min(name.Length - kept, 3));
     }
 
@@ -24,7 +27,8 @@ public static partial class Mask
     public static string Phone(string? phone)
     {
         phone = phone?.Trim() ?? "";
-        return phone.Length >= 11 ? string.Concat(phone.AsSpan(0, 3), "****", phone.AsSpan(phone.Length - 4))
+        return !Ascii.IsValid(phone) ? new string('*', Math.Min(phone.Length, 11))
+            : phone.Length >= 11 ? string.Concat(phone.AsSpan(0, 3), "****", phone.AsSpan(phone.Length - 4))
             : phone.Length > 2 ? new string('*', phone.Length - 2) + phone[^2..] : phone;
     }
 

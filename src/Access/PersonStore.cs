@@ -7,10 +7,10 @@ namespace Tongqu.Access;
 
 /// <summary>
 /// ASP.NET Core Identity over our own database, so that its writes go through the same door as all others (its own EF
-/// package would open connections beside the SQLite writer).
+/// package would open connections beside the SQLite writer). Locking is not Identity's: <see cref="Accounts"/> counts tries.
 /// </summary>
 internal sealed class PersonStore(Database database)
-    : IUserPasswordStore<Person>, IUserLockoutStore<Person>, IUserSecurityStampStore<Person>
+    : IUserPasswordStore<Person>, IUserSecurityStampStore<Person>
 {
     public Task<IdentityResult> CreateAsync(Person user, CancellationToken cancellationToken) =>
         SaveAsync(store => store.Add(user), cancellationToken);
@@ -69,28 +69,6 @@ internal sealed class PersonStore(Database database)
     public Task SetSecurityStampAsync(Person user, string stamp, CancellationToken cancellationToken)
     {
         user.Stamp = stamp;
-        return Task.CompletedTask;
-    }
-
-    public Task<int> GetAccessFailedCountAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.Failures);
-
-    public Task<bool> GetLockoutEnabledAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.LockedUntil);
-
-    public Task<int> IncrementAccessFailedCountAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(++user.Failures);
-
-    public Task ResetAccessFailedCountAsync(Person user, CancellationToken cancellationToken)
-    {
-        user.Failures = 0;
-        return Task.CompletedTask;
-    }
-
-    public Task SetLockoutEnabledAsync(Person user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task SetLockoutEndDateAsync(Person user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
-    {
-        user.LockedUntil = lockoutEnd;
         return Task.CompletedTask;
     }
 

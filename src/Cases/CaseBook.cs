@@ -165,10 +165,10 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         cases = query.Source is null ? cases : cases.Where(row => row.Source == query.Source);
         cases = query.PlaceKnown is not { } known ? cases : cases.Where(row => row.PlaceKnown == known);
         cases = query.Post is null ? cases : cases.Where(row => row.Post == query.Post);
-        if (query.Region is { Length: > 0 } region)
+        if (query.Region is { } region)
         {
-            var beyond = RegionCode.UpperBound(region);
-            cases = cases.Where(row => string.Compare(row.Region, region) >= 0 && string.Compare(row.Region, beyond) < 0);
+            var (from, beyond) = (region.Value, RegionCode.UpperBound(region.Value));
+            cases = cases.Where(row => string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, beyond) < 0);
         }
 
         cases = query.Lamp switch
@@ -187,7 +187,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         CaseNumber.TryParse(text, city.Pack.Card.CaseNumberPrefix, out var number)
             ? cases.Where(row => row.Id == number.Id)
             : cases.Where(row => store.Set<CaseText>().Any(words =>
-                words.CaseId == row.Id && (words.Title.Contains(text) || words.Address.Contains(text) || words.Answers.Contains(text))));
+                words.CaseId == row.Id && (words.Words.Contains(text) || words.Address.Contains(text))));
 
     private static IOrderedQueryable<CaseRow> Sort(IQueryable<CaseRow> cases, string sort) => sort switch
     {
@@ -197,9 +197,9 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         _ => cases.OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.OpenedAt).ThenBy(row => row.Id),
     };
 
-    // Blocked only where the guard is certainly false before anything is filled in; "cannot tell yet" is offered.
+    // Blocked only where the guard is false whatever is filled in; one that asks the form is judged when the form is sent.
     private static Text? Blocked(CaseAction action, CaseFacts facts) =>
-        action.Guard?.Evaluate(facts.ToContext()).Value.IsFalse == true ? action.Otherwise : null;
+        action.Guard is { } guard && !guard.Names.Contains("form") && guard.Evaluate(facts.ToContext()).Value.IsFalse ? action.Otherwise : null;
 
     private static async Task<OwnPart> OwnAsync(
         Store store, CaseType type, CaseRow row, IReadOnlyList<LogLine> log, CancellationToken cancellation)

@@ -16,6 +16,9 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
     /// <summary>Most photos one command may bring.</summary>
     public const int PhotosMax = 6;
 
+    /// <summary>What is wrong with a command's key, or null; for deeds that make several keys of one.</summary>
+    public static Refusal? KeyFault(string command) => Receipts.Fault(command);
+
     /// <summary>Opens a case in a transaction of its own. Anyone may report anywhere, so this runs outside the caller's scope.</summary>
     public Task<Outcome<CaseReceipt>> OpenAsync(Caller caller, NewCase request, CancellationToken cancellation = default) =>
         database.WriteAsync(Scope.Everything, store => OpenAsync(store, caller, request, cancellation), cancellation);
@@ -45,7 +48,9 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             return CaseRefusals.PlaceOrPhotos;
         }
 
-        var fingerprint = Receipts.Fingerprint(request.Type, request.Answers, request.Region, request.Address, request.Source);
+        var fingerprint = Receipts.Fingerprint(request.Type, request.Answers,
+            [request.Region, request.Address, request.Source, $"{request.OccurredAt:O}",
+                FormattableString.Invariant($"{request.Point?.Longitude} {request.Point?.Latitude}"), .. request.Photos.Select(photo => photo.Hash)]);
         if (await Receipts.FindAsync(store, request.Command, cancellation) is { } done)
         {
             return await RepeatAsync(store, done, fingerprint, Receipts.ReporterKey(request.Command), cancellation);
@@ -81,6 +86,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             CaseId = row.Id,
             Title = TitleOf(answers.Value),
             Address = request.Address,
+            Words = WordsOf(type.Form, answers.Value),
             Answers = JsonSerializer.Serialize(answers.Value),
         });
         AddPhotos(store, row, request.Photos);
@@ -107,13 +113,16 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
 
         var id = command.Number.Id;
         var row = await store.Set<CaseRow>().FirstOrDefaultAsync(found => found.Id == id, cancellation);
+        var done = await Receipts.FindAsync(store, command.Command, cancellation);
+        var fingerprint = Receipts.Fingerprint(command.Action, command.Answers, [id.ToString(), .. command.Photos.Select(photo => photo.Hash)]);
         if (row is null || (command.ReporterKey is { } key && Receipts.Hash(key) != row.ReporterKey))
         {
-            return CaseRefusals.NotFound;
+            // Who gave a case away does not see it any more, and may still ask whether that command arrived.
+            return done is not null && done.Fingerprint == fingerprint && await IsByAsync(store, done, caller, cancellation)
+                ? await RepeatAsync(store, done, fingerprint, null, cancellation) : CaseRefusals.NotFound;
         }
 
-        var fingerprint = Receipts.Fingerprint(command.Action, command.Answers, id.ToString());
-        if (await Receipts.FindAsync(store, command.Command, cancellation) is { } done)
+        if (done is not null)
         {
             return await RepeatAsync(store, done, fingerprint, null, cancellation);
         }
@@ -215,6 +224,10 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         return new CaseReceipt(new(done.CaseId), done.Seq, state, reporterKey);
     }
 
+    private static Task<bool> IsByAsync(Store store, CaseReceiptRow done, Caller caller, CancellationToken cancellation) =>
+        store.Set<CaseEntry>().AnyAsync(
+            entry => entry.CaseId == done.CaseId && entry.Seq == done.Seq && entry.Person == caller.Person && caller.IsSignedIn, cancellation);
+
     private async Task<Refusal> ConflictAsync(
         Store store, CaseType type, CaseAction action, CaseRow row, CancellationToken cancellation)
     {
@@ -225,12 +238,15 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         return CaseRefusals.Changed(action, type.State(row.State), by, did, last.At.ToOffset(city.Pack.UtcOffset));
     }
 
+    // What a search looks through: never who wrote it and how they are reached, which could be spelled out letter by letter.
+    private static string WordsOf(Form form, Dictionary<string, string> answers) => string.Join('\n', form.Components
+        .Where(field => field.IsWords && answers.ContainsKey(field.Key)).Select(field => answers[field.Key]));
+
     private static string TitleOf(Dictionary<string, string> answers)
     {
         var text = answers.GetValueOrDefault("title") ?? answers.GetValueOrDefault("description") ?? "";
         var line = text.Split('\n')[0].Trim();
-        var cut = line.Length <= 60 ? line.Length : char.IsHighSurrogate(line[59]) ? 59 : 60;
-        return cut == line.Length ? line : line[..cut] + "…";
+        return line.Length <= 60 ? line : line.Clip(60) + "…";
     }
 
     private static void AddPhotos(Store store, CaseRow row, IReadOnlyList<CasePhoto> photos)

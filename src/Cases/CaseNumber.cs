@@ -13,14 +13,18 @@ public readonly record struct CaseNumber(long Id)
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int RandomBits = 40;
     private const int RandomLength = 8;
-    private static readonly DateOnly FirstDay = new(2020, 1, 1);
-    private static readonly DateOnly LastDay = new(2099, 12, 31);
+
+    /// <summary>The first day a number can tell: what is imported from the past bears its own day.</summary>
+    public static DateOnly FirstDay { get; } = new(2000, 1, 1);
+
+    /// <summary>The last one: a number shows two digits of its year.</summary>
+    public static DateOnly LastDay { get; } = new(2099, 12, 31);
 
     /// <summary>The day the number was given.</summary>
     public DateOnly Day => FirstDay.AddDays((int)(Id >> RandomBits));
 
     /// <summary>A new number for a day.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The day lies outside 2020 to 2099.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The day lies outside 2000 to 2099.</exception>
     public static CaseNumber New(DateOnly day)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(day, FirstDay);
@@ -43,7 +47,7 @@ public readonly record struct CaseNumber(long Id)
         plain = plain.StartsWith(prefix, StringComparison.Ordinal) ? plain[prefix.Length..] : plain;
         plain = plain.Replace('O', '0').Replace('I', '1').Replace('L', '1');
         if (plain.Length != 6 + RandomLength || !plain[..6].All(char.IsAsciiDigit)
-            || !DateOnly.TryParseExact("20" + plain[..6], "yyyyMMdd", out var day) || day < FirstDay)
+            || !DateOnly.TryParseExact("20" + plain[..6], "yyyyMMdd", out var day))
         {
             return false;
         }

@@ -35,7 +35,7 @@ public sealed record CaseQuery
     public string? Class { get; init; }
 
     /// <summary>Region with all below; null for all of the scope.</summary>
-    public string? Region { get; init; }
+    public RegionCode? Region { get; init; }
 
     /// <summary>Lamp; null for all.</summary>
     public Lamp? Lamp { get; init; }
@@ -51,6 +51,9 @@ public sealed record CaseQuery
 
     /// <summary>A number, or any piece of the text or address.</summary>
     public string? Text { get; init; }
+
+    /// <summary>The orders there are.</summary>
+    public static IReadOnlyList<string> Sorts { get; } = ["due", "new", "old", "changed"];
 
     /// <summary><c>due</c> (first due first), <c>new</c>, <c>old</c> or <c>changed</c>.</summary>
     public string Sort { get; init; } = "due";

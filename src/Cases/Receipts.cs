@@ -34,12 +34,13 @@ internal static class Receipts
     public static string ReporterKey(string command) => Hash("reporter:" + command)[..20];
 
     /// <summary>Tells whether a repeated command is the same one.</summary>
-    public static string Fingerprint(string what, IReadOnlyDictionary<string, string> answers, params string[] more)
+    public static string Fingerprint(string what, IReadOnlyDictionary<string, string> answers, IReadOnlyList<string> more)
     {
         var text = new StringBuilder(what);
         foreach (var part in answers.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value }).Concat(more))
         {
-            text.Append('\u001f').Append(part);
+            // With its length, so that no two lists of parts spell the same text.
+            text.Append('\u001f').Append(part.Length).Append('\u001f').Append(part);
         }
 
         return Hash(text.ToString());

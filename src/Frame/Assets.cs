@@ -64,7 +64,7 @@ public sealed class Assets
     /// Where a page finds the file <paramref name="name"/> (<c>tongqu.css</c>): with the hash of its content, so that a
     /// browser may keep it for ever and still never shows an old one.
     /// </summary>
-    /// <remarks>A file that was not gathered keeps its plain address: the page stands, the browser finds nothing.</remarks>
+    /// <remarks>A file that was not gathered keeps its plain address: the page stands without it.</remarks>
     public string Url(string name) =>
         _files.TryGetValue(name, out var asset) ? $"{Prefix}{name}?v={asset.Version}" : Prefix + name;
 
@@ -88,7 +88,7 @@ public sealed class Assets
             headers[HeaderNames.ContentEncoding] = encoding;
         }
 
-        var tag = new EntityTagHeaderValue(encoding is null ? $"\"{asset.Version}\"" : $"\"{asset.Version}-{encoding}\"");
+        var tag = new EntityTagHeaderValue($"\"{asset.Version}{(encoding is null ? "" : "-" + encoding)}\"");
         return Results.Bytes(asset.Bytes(encoding), asset.MediaType, entityTag: tag);
     }
 
@@ -124,7 +124,7 @@ public sealed class Assets
 
         private static byte[] Brotli(byte[] plain)
         {
-            // Quality 7 packs the largest library (1 MB) in a tenth of a second; 11 would take seconds for a few per cent.
+            // Quality 7 packs the largest library (1 MB) in a moment; 11 would take seconds for a few per cent.
             var packed = new byte[BrotliEncoder.GetMaxCompressedLength(plain.Length)];
             return BrotliEncoder.TryCompress(plain, packed, out var length, quality: 7, window: 22)
                 ? packed[..length]
@@ -147,7 +147,9 @@ public sealed class Assets
 /// <summary>What pages stand on: the reader of each request, and the files a browser is served beside them.</summary>
 public static class Face
 {
-    /// <summary>Adds pages, <see cref="Reader"/> (one a request) and <see cref="Assets"/> (beside the program).</summary>
+    /// <summary>
+    /// Adds pages, <see cref="Reader"/> (one a request) and <see cref="Assets"/> (beside the program).
+    /// </summary>
     public static IServiceCollection AddFace(this IServiceCollection services)
     {
         services.AddRazorComponents();

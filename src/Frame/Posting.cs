@@ -39,12 +39,30 @@ public sealed class Posting
             throw new BadHttpRequestException("The form is too large.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        var form = await context.Request.ReadFormAsync(new FormOptions
+        var form = await ReadAsync(context, new FormOptions
         {
             MultipartBodyLengthLimit = max, ValueCountLimit = 1000, ValueLengthLimit = 64 * 1024, KeyLengthLimit = 200,
-        }, context.RequestAborted);
+        });
+        if (form.Any(field => !PlainText.IsPlain(field.Key) || field.Value.Any(value => !PlainText.IsPlain(value))))
+        {
+            throw new PlainText.NulException();
+        }
+
         await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
         return new Posting(form);
+    }
+
+    // A form cut short or badly put together shows as this or that exception of the reader; all are the sender's.
+    private static async Task<IFormCollection> ReadAsync(HttpContext context, FormOptions bounds)
+    {
+        try
+        {
+            return await context.Request.ReadFormAsync(bounds, context.RequestAborted);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The form cannot be read.", fault);
+        }
     }
 
     /// <summary>A field's value, empty where it was not sent.</summary>

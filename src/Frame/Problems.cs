@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tongqu.Access;
 using Tongqu.Base;
 
 namespace Tongqu.Frame;
@@ -37,7 +39,12 @@ public static class Problems
     public static IResult ToProblem(this Refusal refusal) => new ProblemResult(refusal);
 
     /// <summary>A refusal as a page for a person.</summary>
-    public static IResult ToPage(this Refusal refusal) => Page.Of<Components.ErrorPage>(ModelOf(refusal, ""), StatusOf(refusal));
+    public static IResult ToPage(this Refusal refusal) => new PageResult(refusal, context =>
+        Page.Of<Components.ErrorPage>(ModelOf(refusal, RequestId(context)), StatusOf(refusal)));
+
+    /// <summary>A page shown again because something on it was refused: with the refusal's status, and a line in the log.</summary>
+    public static IResult ToPage<TPage>(this Refusal refusal, object model) where TPage : IComponent =>
+        new PageResult(refusal, _ => Page.Of<TPage>(model, StatusOf(refusal)));
 
     /// <summary>What the error page says of a refusal.</summary>
     public static Components.ErrorModel ModelOf(Refusal refusal, string requestId) => new(
@@ -50,22 +57,27 @@ public static class Problems
     public static IResult ToAnswer<T>(this Outcome<T> outcome) =>
         outcome.Refusal is { } refusal ? new ProblemResult(refusal) : Results.Json(outcome.Value);
 
-    /// <summary>The refusal a fault of the request stands for; a <see cref="RefusalKind.Fault"/> where the fault is ours.</summary>
+    /// <summary>
+    /// The refusal a fault of the request stands for; a <see cref="RefusalKind.Fault"/> where the fault is ours. Only what the
+    /// framework blames on the sender counts as theirs: a <see cref="FormatException"/> from our own code is a fault.
+    /// </summary>
     public static Refusal FromFault(Exception? fault) => fault switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => WrongType,
+        BadHttpRequestException { InnerException: PlainText.NulException } or PlainText.NulException => PlainText.Nul,
+        BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
+        BadHttpRequestException => Malformed,
         AntiforgeryValidationException => new Refusal("request.not-from-page", new(
             "页面已过期，请刷新后重新提交。您填写的内容没有提交。", "The page has expired. Reload it and send again; nothing was submitted."),
             RefusalKind.Malformed),
-        BadHttpRequestException or JsonException or InvalidDataException or FormatException => Malformed,
         _ => Fault,
     };
 
     /// <summary>The refusal a bare status stands for, where nobody said more.</summary>
     public static Refusal FromStatus(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => new("access.sign-in-needed", new("请先登录。", "Please sign in first."), RefusalKind.Unauthenticated),
+        StatusCodes.Status401Unauthorized => new(Audit.SignInNeeded, new("请先登录。", "Please sign in first."), RefusalKind.Unauthenticated),
         StatusCodes.Status403Forbidden => new("access.not-allowed", new(
             "您的岗位没有这项权限。", "Your post does not have this permission."), RefusalKind.Forbidden),
         StatusCodes.Status404NotFound => new("request.no-such-address", new(
@@ -79,6 +91,16 @@ public static class Problems
         >= 500 => Fault,
         _ => Malformed,
     };
+
+    private static Refusal Unreadable(JsonException json)
+    {
+        var line = json.LineNumber + 1;
+        var where = json.Path is { Length: > 1 } path ? path.Clip(80) : "$";
+        return Malformed with
+        {
+            Message = new($"JSON 内容无法识别（第 {line} 行，{where}），未作任何更改。", $"The JSON cannot be read (line {line}, {where}); nothing was changed."),
+        };
+    }
 
     private static Refusal Malformed { get; } = new("request.malformed", new(
         "请求的格式不正确，未作任何更改。", "The request is not well formed; nothing was changed."), RefusalKind.Malformed);
@@ -97,13 +119,28 @@ public static class Problems
     /// <summary>The id by which a request is found in the log.</summary>
     public static string RequestId(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
-    /// <summary>Writes a refusal as problem details.</summary>
-    public static Task WriteAsync(HttpContext context, Refusal refusal)
+    /// <summary>Answers with a refusal as the caller can read it: a page for people, problem details for programs.</summary>
+    public static Task AnswerAsync(HttpContext context, Refusal refusal) =>
+        (Reading.AcceptsPage(context.Request) ? refusal.ToPage() : refusal.ToProblem()).ExecuteAsync(context);
+
+    /// <summary>
+    /// Tells the log of a refusal, and the audit trail where someone was not let in. Every answer of this class does it; who
+    /// answers otherwise (a bulk deed done in part) calls it.
+    /// </summary>
+    public static Task NoteAsync(HttpContext context, Refusal refusal)
+    {
+        var services = context.RequestServices;
+        services.GetRequiredService<ILoggerFactory>().CreateLogger("Tongqu.Refusals").LogInformation(
+            "{Code} {Status} {Method} {Path} {RequestId}",
+            refusal.Code, StatusOf(refusal), context.Request.Method, context.Request.Path, RequestId(context));
+        return services.GetRequiredService<Audit>().RecordRefusalAsync(
+            services.GetRequiredService<Caller>(), $"{context.Request.Method} {context.Request.Path}", refusal);
+    }
+
+    private static Task WriteAsync(HttpContext context, Refusal refusal)
     {
         var status = StatusOf(refusal);
         var tongue = context.RequestServices.GetRequiredService<Reader>().Tongue;
-        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Tongqu.Refusals").LogInformation(
-            "{Code} {Status} {Method} {Path} {RequestId}", refusal.Code, status, context.Request.Method, context.Request.Path, RequestId(context));
         context.Response.StatusCode = status;
         var problem = new Dictionary<string, object?>
         {
@@ -141,6 +178,19 @@ public static class Problems
 
     private sealed class ProblemResult(Refusal refusal) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, refusal);
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await NoteAsync(httpContext, refusal);
+            await WriteAsync(httpContext, refusal);
+        }
+    }
+
+    private sealed class PageResult(Refusal refusal, Func<HttpContext, IResult> page) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await NoteAsync(httpContext, refusal);
+            await page(httpContext).ExecuteAsync(httpContext);
+        }
     }
 }

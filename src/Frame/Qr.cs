@@ -5,7 +5,7 @@ namespace Tongqu.Frame;
 /// <summary>QR codes as SVG markup without styles, so that a strict content security policy shows them.</summary>
 public static class Qr
 {
-    /// <summary>A code for a text, medium error correction.</summary>
+    /// <summary>A code for a text, medium error correction. The page around it says in words what it opens.</summary>
     public static string Svg(string text)
     {
         using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
@@ -22,7 +22,7 @@ public static class Qr
             }
         }
 
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {modules.Count} {modules.Count}\" role=\"img\" shape-rendering=\"crispEdges\">"
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {modules.Count} {modules.Count}\" aria-hidden=\"true\" focusable=\"false\" shape-rendering=\"crispEdges\">"
             + $"<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path fill=\"#000\" d=\"{path}\"/></svg>";
     }
 }

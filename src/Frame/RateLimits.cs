@@ -24,7 +24,12 @@ public sealed record RateLimits(int ReportsPerMinute = 10, int LookUpsPerMinute 
     /// <summary>Adds the policies.</summary>
     public void AddTo(IServiceCollection services) => services.AddRateLimiter(options =>
     {
-        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (context, _) =>
+        {
+            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
+            context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0");
+            return new(Problems.AnswerAsync(context.HttpContext, Problems.FromStatus(StatusCodes.Status429TooManyRequests)));
+        };
         foreach (var (policy, perMinute) in new[] { (Reports, ReportsPerMinute), (LookUps, LookUpsPerMinute), (SignIns, SignInsPerMinute) })
         {
             options.AddPolicy(policy, context => Caller.From(context.User) is { IsSignedIn: true, Role: not Role.Resident }

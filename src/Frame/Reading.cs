@@ -15,7 +15,8 @@ namespace Tongqu.Frame;
 /// <param name="WorkingDay">Length of its working day.</param>
 /// <param name="Demo">Whether everybody in it is simulated.</param>
 /// <param name="TileHost">Scheme and host of the configured map tiles, for the content security policy; null for none.</param>
-public sealed record CityFace(Text Title, TimeSpan Offset, TimeSpan WorkingDay, bool Demo, string? TileHost);
+/// <param name="Address">Scheme and host under which people reach the platform; null for whichever a request names.</param>
+public sealed record CityFace(Text Title, TimeSpan Offset, TimeSpan WorkingDay, bool Demo, string? TileHost, string? Address);
 
 /// <summary>Fills the <see cref="Reader"/> of each request and sets the headers that guard its pages.</summary>
 public static class Reading
@@ -28,20 +29,35 @@ public static class Reading
 
     private const string NoticeCookie = "notice";
 
-    /// <summary>Adds the security headers, and knows the reader before anything answers. Stands after authentication.</summary>
-    public static void UseReader(this WebApplication app, IReadOnlyList<IApplication> applications) => app.Use(async (context, next) =>
+    /// <summary>
+    /// Knows the reader's language and sets the headers that guard every answer, at the last moment, so that an error page has
+    /// them too. Stands first.
+    /// </summary>
+    public static void UseGuards(this WebApplication app) => app.Use((context, next) =>
     {
         var reader = context.RequestServices.GetRequiredService<Reader>();
-        Fill(context, reader, applications);
-        SetHeaders(context, reader);
-        await next(context);
+        reader.Tongue = TongueOf(context.Request);
+        reader.Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        context.Response.OnStarting(() =>
+        {
+            SetHeaders(context, reader);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    /// <summary>Knows who reads, before anything answers. Stands after authentication.</summary>
+    public static void UseReader(this WebApplication app, IReadOnlyList<IApplication> applications) => app.Use((context, next) =>
+    {
+        Fill(context, context.RequestServices.GetRequiredService<Reader>(), applications);
+        return next(context);
     });
 
     /// <summary>Shows a sentence once, on the next page.</summary>
     public static void Tell(HttpContext context, Text sentence, bool failed = false)
     {
         var text = context.RequestServices.GetRequiredService<Reader>().Say(sentence);
-        context.Response.Cookies.Append(NoticeCookie, (failed ? "!" : "") + Uri.EscapeDataString(text.Length > 300 ? text[..300] : text), Cookie(TimeSpan.FromMinutes(1)));
+        context.Response.Cookies.Append(NoticeCookie, (failed ? "!" : "") + Uri.EscapeDataString(text.Clip(300)), Cookie(context, TimeSpan.FromMinutes(1)));
     }
 
     /// <summary>Language and type size, changed by a form on every page.</summary>
@@ -51,16 +67,23 @@ public static class Reading
             var form = await Posting.ReadAsync(context);
             if (form["lang"] is "zh" or "en")
             {
-                context.Response.Cookies.Append(TongueCookie, form["lang"], Cookie(TimeSpan.FromDays(365)));
+                context.Response.Cookies.Append(TongueCookie, form["lang"], Cookie(context, TimeSpan.FromDays(365)));
             }
 
             if (form["elder"] is "on" or "off")
             {
-                context.Response.Cookies.Append(ElderCookie, form["elder"], Cookie(TimeSpan.FromDays(365)));
+                context.Response.Cookies.Append(ElderCookie, form["elder"], Cookie(context, TimeSpan.FromDays(365)));
             }
 
             return Page.SeeOther(Page.Back(form["back"], "/"));
         }).ForEveryone().ExcludeFromDescription();
+
+    /// <summary>
+    /// Scheme and host for links that leave the page (a receipt, a QR code): the configured ones, so that nobody's Host header
+    /// and no inner name behind a proxy gets onto paper.
+    /// </summary>
+    public static string OriginOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<CityFace>().Address ?? $"{context.Request.Scheme}://{context.Request.Host}";
 
     /// <summary>The language a request asks for: chosen before, or the browser's, or Chinese.</summary>
     public static Tongue TongueOf(HttpRequest request) => (request.Cookies[TongueCookie], request.Headers.AcceptLanguage.ToString()) switch
@@ -75,9 +98,7 @@ public static class Reading
         var services = context.RequestServices;
         var caller = services.GetRequiredService<Caller>();
         var city = services.GetRequiredService<CityFace>();
-        reader.Tongue = TongueOf(context.Request);
         reader.Elder = context.Request.Cookies[ElderCookie] == "on";
-        reader.Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         reader.Name = caller.IsSignedIn ? Mask.Name(caller.Name) : null;
         reader.Post = caller.IsSignedIn ? reader.Say(caller.PostTitle) : null;
         reader.Path = context.Request.Path + context.Request.QueryString;
@@ -124,11 +145,20 @@ public static class Reading
         headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (!context.Request.Path.StartsWithSegments("/assets"))
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
+        // Whoever may be kept a copy of says so; all else is for this reader, now.
+        if (headers.CacheControl.Count == 0)
         {
             headers.CacheControl = "no-store";
         }
     }
 
-    private static CookieOptions Cookie(TimeSpan age) => new() { MaxAge = age, HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true };
+    private static CookieOptions Cookie(HttpContext context, TimeSpan age) => new()
+    {
+        MaxAge = age, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, IsEssential = true,
+    };
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,7 +28,7 @@ public static class Signing
         routes.MapPost("/api/v1/session", async (SessionRequest request, Accounts accounts) =>
         {
             var outcome = await accounts.SignInAsync(request.Name, request.Password);
-            return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.NoContent();
+            return outcome.Refusal?.ToProblem() ?? Results.NoContent();
         }).ForEveryone().RequireRateLimiting(RateLimits.SignIns).WithSummary("Sign in: answers with the session cookie");
         routes.MapDelete("/api/v1/session", async (Accounts accounts) =>
         {
@@ -40,15 +41,19 @@ public static class Signing
         })).NeedsSignIn().WithSummary("Who is signed in");
     }
 
+    /// <summary>When the session a request came with ends, unless its person goes on working; at once where there is none.</summary>
+    public static DateTimeOffset EndOf(HttpContext context) =>
+        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc ?? DateTimeOffset.MinValue;
+
     private static async Task<IResult> SignInAsync(HttpContext context, Accounts accounts, DemoAccounts demo)
     {
         var form = await Posting.ReadAsync(context);
         var outcome = await accounts.SignInAsync(form["user"], form["password"]);
         return outcome.Refusal is { } refusal
-            ? Page.Of<SignInPage>(new SignInModel
+            ? refusal.ToPage<SignInPage>(new SignInModel
             {
                 User = form["user"].Length > 100 ? "" : form["user"], Back = form["back"], Demo = demo.All, Error = refusal.Message,
-            }, Problems.StatusOf(refusal))
+            })
             : Page.SeeOther(Page.Back(form["back"], "/start"));
     }
 

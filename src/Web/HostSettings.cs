@@ -20,6 +20,15 @@ public sealed record HostSettings
     /// <summary>Addresses to listen on; the framework's own setting, or port 8080 of this machine.</summary>
     public string Urls { get; init; } = Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } urls ? urls : "http://127.0.0.1:8080";
 
+    /// <summary>Where people reach the platform, such as <c>https://tongqu.example.cn</c>; null for whichever name a request uses.</summary>
+    public Uri? Address { get; init; } = Environment.GetEnvironmentVariable("TONGQU_ADDRESS") is { Length: > 0 } address ? new Uri(address) : null;
+
+    /// <summary>
+    /// Reverse proxies whose word counts on who asks and whether by https, as addresses or networks; this machine's own always do.
+    /// </summary>
+    public IReadOnlyList<string> Proxies { get; init; } =
+        (Environment.GetEnvironmentVariable("TONGQU_PROXIES") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -31,6 +40,9 @@ public sealed record HostSettings
 
     /// <summary>Least severe log lines that are written.</summary>
     public LogLevel Log { get; init; } = LogLevel.Information;
+
+    /// <summary>Where log lines go: the console.</summary>
+    public Action<ILoggingBuilder> LogTo { get; init; } = logging => logging.AddSimpleConsole(console => console.SingleLine = true);
 
     internal string ConnectionString => Database ?? $"Data Source={Path.Combine(Data, "tongqu.db")}";
 

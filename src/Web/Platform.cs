@@ -1,11 +1,9 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HttpOverrides;
 using Tongqu.Access;
-using Tongqu.Base;
 using Tongqu.Cases;
 using Tongqu.Frame;
-using Tongqu.Frame.Components;
 using Tongqu.Registry;
 using Tongqu.Storage;
 
@@ -14,14 +12,22 @@ namespace Tongqu.Web;
 /// <summary>Puts the house together: services, pipeline, and the way it starts.</summary>
 public static class Platform
 {
+    // Of a request that says nothing else; forms with photos say more (Posting).
+    private const long BodyBytesMax = 1024 * 1024;
+
     /// <summary>Builds the platform; nothing is opened or served yet.</summary>
     /// <exception cref="PackException">The pack cannot be used.</exception>
     public static WebApplication Build(HostSettings settings)
     {
         Directory.CreateDirectory(settings.Data);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(settings.Urls);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(settings.Log)
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Urls).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+        });
+        settings.LogTo(builder.Logging.ClearProviders());
+        builder.Logging.SetMinimumLevel(settings.Log)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning)
             // What the database refuses is tried again or told by whoever asked; telling it here as well would only repeat it.
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
@@ -66,81 +72,84 @@ public static class Platform
 
         services.AddSingleton(provider => Database.Open(
             settings.ConnectionString, provider.GetServices<ITables>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(new DataFolder(settings.Data));
         services.AddSingleton(new FileSettings(Path.Combine(settings.Data, "files")));
         services.AddSingleton<FileStore>();
-        services.AddSingleton(Assets.BesideProgram());
-        services.AddScoped<Reader>();
-        services.AddSingleton(provider => FaceOf(provider.GetRequiredService<City>()));
+        services.AddSingleton(provider => FaceOf(provider.GetRequiredService<City>(), settings));
         services.AddSingleton(provider => new DemoAccounts(provider.GetRequiredService<City>().Demo ? Demo.Accounts(provider) : []));
         services.AddSingleton(Applications.All);
+        services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, settings.Proxies));
         services.AddDataProtection().SetApplicationName("tongqu").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data, "keys")));
-        services.AddAntiforgery(options => options.Cookie.Name = "tongqu-form");
-        services.AddRazorComponents();
-        // Chinese text stays readable in the source of a page, and half as long.
-        services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(options =>
-            options.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "tongqu-form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            // The content security policy says it for every page, and more strictly.
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddFace();
         services.AddOpenApi("v1");
         settings.Limits.AddTo(services);
+        // What is wrong with a request is answered in one place, which needs to know it.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.Converters.Add(PlainText.JsonStrings);
             json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
         });
     }
 
-    private static CityFace FaceOf(City city)
+    // The framework trusts this machine by itself; a proxy elsewhere is named. Without it, all residents would knock from one
+    // address and share one limit, and no cookie would be marked as for https alone.
+    private static void TrustProxies(ForwardedHeadersOptions options, IReadOnlyList<string> proxies)
+    {
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        foreach (var proxy in proxies)
+        {
+            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy.Contains('/', StringComparison.Ordinal) ? proxy
+                : proxy.Contains(':', StringComparison.Ordinal) ? proxy + "/128" : proxy + "/32"));
+        }
+    }
+
+    private static CityFace FaceOf(City city, HostSettings settings)
     {
         var tiles = city.Pack.Card.Map.Tiles is { } template ? new Uri(template.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)) : null;
-        return new CityFace(city.Pack.Card.Title.ToText(), city.Pack.UtcOffset, city.Calendar.OrdinaryDay, city.Demo, tiles?.GetLeftPart(UriPartial.Authority));
+        return new CityFace(city.Pack.Card.Title.ToText(), city.Pack.UtcOffset, city.Calendar.OrdinaryDay, city.Demo, tiles?.GetLeftPart(UriPartial.Authority), settings.Address?.GetLeftPart(UriPartial.Authority));
     }
 
     private static void UsePipeline(WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(context => AnswerFaultAsync(context)));
-        app.UseStatusCodePages(status => AnswerAsync(status.HttpContext, Problems.FromStatus(status.HttpContext.Response.StatusCode)));
+        app.UseForwardedHeaders();
+        app.UseGuards();
+        app.UseStatusCodePages(status => Problems.AnswerAsync(status.HttpContext, Problems.FromStatus(status.HttpContext.Response.StatusCode)));
+        app.UseEdge();
         app.UseRouting();
         app.UseAuthentication();
         app.UseReader(Applications.All);
         app.UseRateLimiter();
+        app.UseAddresses();
         app.UseAuthorization();
     }
 
     private static void MapRoutes(WebApplication app)
     {
-        app.MapAssets().ForEveryone();
-        app.MapGet("/healthz", async (Database database, CancellationToken cancellation) =>
+        var routes = app.MapGroup("");
+        routes.AnswerHead();
+        routes.MapAssets().ForEveryone();
+        routes.MapGet("/healthz", async (Database database, CancellationToken cancellation) =>
         {
             await new Migrator(database).ProbeAsync(cancellation);
             return Results.Text("ok");
         }).ForEveryone().ExcludeFromDescription();
-        app.MapOpenApi("/openapi/{documentName}.json").ForEveryone();
-        app.MapGet("/start", (Reader reader) => Page.SeeOther(reader.Menu.Count > 0 ? reader.Menu[0].Href : "/")).NeedsSignIn().ExcludeFromDescription();
-        Signing.Map(app);
-        Reading.MapSettings(app);
+        routes.MapOpenApi("/openapi/{documentName}.json").ForEveryone();
+        routes.MapGet("/start", (Reader reader) => Page.SeeOther(reader.Menu.Count > 0 ? reader.Menu[0].Href : "/")).NeedsSignIn().ExcludeFromDescription();
+        Signing.Map(routes);
+        Reading.MapSettings(routes);
         foreach (var application in Applications.All)
         {
-            application.MapRoutes(app);
+            application.MapRoutes(routes);
         }
-    }
-
-    private static Task AnswerFaultAsync(HttpContext context)
-    {
-        var fault = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        return AnswerAsync(context, Problems.FromFault(fault));
-    }
-
-    /// <summary>A refusal as the caller can read it: a page for people, problem details for programs.</summary>
-    private static async Task AnswerAsync(HttpContext context, Refusal refusal)
-    {
-        await context.RequestServices.GetRequiredService<Audit>().RecordRefusalAsync(
-            context.RequestServices.GetRequiredService<Caller>(), $"{context.Request.Method} {context.Request.Path}", refusal);
-        if (!Reading.AcceptsPage(context.Request))
-        {
-            await Problems.WriteAsync(context, refusal);
-            return;
-        }
-
-        context.Response.StatusCode = Problems.StatusOf(refusal);
-        await Page.Of<ErrorPage>(Problems.ModelOf(refusal, Problems.RequestId(context)), Problems.StatusOf(refusal)).ExecuteAsync(context);
     }
 }

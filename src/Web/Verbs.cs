@@ -55,7 +55,7 @@ internal static class Verbs
             await using var app = Platform.Build(settings);
             await Platform.PrepareAsync(app, settings, cancellation);
             await app.StartAsync(cancellation);
-            PrintReady(app, settings, TimeProvider.System.GetElapsedTime(began));
+            await PrintReadyAsync(app, TimeProvider.System.GetElapsedTime(began), cancellation);
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
@@ -66,7 +66,7 @@ internal static class Verbs
         }
     }
 
-    private static void PrintReady(WebApplication app, HostSettings settings, TimeSpan took)
+    private static async Task PrintReadyAsync(WebApplication app, TimeSpan took, CancellationToken cancellation)
     {
         Say($"已就绪 ready in {took.TotalSeconds:0.0} s");
         Say($"打开 open: {string.Join(' ', app.Urls)}");
@@ -81,9 +81,14 @@ internal static class Verbs
 
             AnsiConsole.Write(table);
         }
-        else if (!settings.Demo)
+        else
         {
-            Say("没有默认账号。首个账号：tongqu admin create NAME   No default account: make the first with tongqu admin create NAME");
+            using var scope = app.Services.CreateScope();
+            if (!await scope.ServiceProvider.GetRequiredService<Accounts>().AnyAsync(cancellation))
+            {
+                Say("没有默认账号，请先建立：tongqu admin create NAME");
+                Say("There is no default account; make the first: tongqu admin create NAME");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Frame;
+using Tongqu.Storage;
 
 namespace Tongqu.Brain;
 
@@ -29,6 +30,8 @@ public sealed class BrainApplication : IApplication
         services.AddSingleton<Desk>();
         services.AddSingleton<County>();
         services.AddSingleton<DemoEvents>();
+        services.AddSingleton<Importing>();
+        services.AddSingleton<ITables, BrainTables>();
     }
 
     /// <inheritdoc/>
@@ -63,7 +66,8 @@ public sealed class BrainApplication : IApplication
     }
 
     /// <inheritdoc/>
-    public IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open) => [];
+    public IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open) =>
+        [("import", ImportVerb.Of(open))];
 
     /// <inheritdoc/>
     public Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation) =>

@@ -27,14 +27,17 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         var (line, type, now) = (view.Line, types.Find(view.Line.Type)!, time.GetUtcNow());
         var shown = number.Show(city.Pack.Card.CaseNumberPrefix);
         var kind = type.Classes.Find(line.Class);
+        // One main action a page: the first that carries the case on.
+        var main = view.Actions.FirstOrDefault(offered => offered.Blocked is null && !IsDetour(offered.Action));
         return new CaseModel(shown, kind?.Title ?? Wording.NoClass, type.State(line.State).Title, view.Answers.GetValueOrDefault("description", line.Title))
         {
             Lamp = line.LampAt(now).ToColour(), Clocks = [.. view.Clocks.Select(clock => Wording.CountdownOf(clock, type, city, now))],
             Facts = FactsOf(view, kind, tongue), Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
             Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace, Geo = Wording.GeoOf(line, city), Map = MapOf(line),
-            Log = [.. view.Log.Select(entry => Wording.ToEntry(entry, view, type, city, shown))],
-            Actions = [.. view.Actions.Select((offered, index) => ActionOf(offered, index == 0, view, type, caller, tried))],
-            Suggestion = line.Post.Length == 0 && view.Proposal is { } proposal ? new Suggestion(proposal.Post.Title, [proposal.Because]) : null,
+            Log = [.. view.Log.Select(entry => Wording.ToEntry(entry, view, type, city, shown, tongue))],
+            Actions = [.. view.Actions.Select(offered => ActionOf(offered, offered == main, view, type, caller, tried))],
+            Suggestion = line.Post.Length == 0 && view.Proposal is { } proposal ? new Suggestion(
+                proposal.Post.Code == caller.Post ? new("由本岗位研判后派遣", "For this post to judge and dispatch") : proposal.Post.Title, [proposal.Because]) : null,
             Back = back, QrSvg = Qr.Svg($"{origin}/e/{shown}"), Simulated = line.Simulated, Historic = line.Historic,
         };
     }
@@ -54,10 +57,10 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
             new(new("责任部门", "Owner"), city.Posts.Department(kind?.Department)?.Title.In(tongue)),
             new(new("区域", "Region"), line.PlaceKnown ? city.Regions.PlaceName(line.Region) : Wording.NoPlace.In(tongue),
                 line.PlaceKnown ? null : new($"由{city.Regions.Find(line.Region)?.Short}中心分拣", $"sorted by the centre of {city.Regions.Find(line.Region)?.Short}")),
-            new(new("地址", "Address"), line.Address.Length == 0 ? null : line.Address, new("反映人填写", "as the reporter wrote it")),
+            new(new("地址", "Address"), line.Address.Length == 0 ? null : line.Address, line.Address.Length == 0 ? null : new("反映人填写", "as the reporter wrote it")),
             new(new("承办岗位", "With"), city.Posts.Find(line.Post)?.Title.In(tongue) ?? "—"),
             new(new("来源", "Source"), Sources.Title(line.Source).In(tongue)),
-            new(new("联系人", "Contact"), MaskedContact(view), new("已隐去部分", "partly masked")),
+            new(new("联系人", "Contact"), MaskedContact(view), MaskedContact(view) is null ? null : new("已隐去部分", "partly masked")),
             new(new("发生时间", "Happened"), Shown(line.OccurredAt)),
             new(new("登记时间", "Recorded"), Shown(line.OpenedAt)),
         };
@@ -75,14 +78,18 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         return contact.Length == 0 ? null : contact;
     }
 
-    private CaseAction ActionOf(OfferedAction offered, bool first, CaseView view, CaseType type, Caller caller, Tried? tried)
+    // Sets things right or gives the case back, where the others carry it on.
+    private static bool IsDetour(Cases.CaseAction action) => action.Name == "place" || IsReturn(action);
+
+    private static bool IsReturn(Cases.CaseAction action) => action.Name is "return" or "redo" or "reject";
+
+    private CaseAction ActionOf(OfferedAction offered, bool main, CaseView view, CaseType type, Caller caller, Tried? tried)
     {
         var action = offered.Action;
         var again = tried?.Action == action.Name ? tried : null;
         return new CaseAction(action.Name, action.Title, Guid.NewGuid().ToString("N"))
         {
-            Primary = action.Name is "dispatch" or "handle" or "verify" || (first && action.Name != "place"),
-            Danger = action.Name is "return" or "redo" or "reject", Photos = action.Photos, Blocked = offered.Blocked,
+            Primary = main, Danger = IsReturn(action), Photos = action.Photos, Blocked = offered.Blocked,
             Errors = again is null ? new Dictionary<string, Text>()
                 : again.Refusal.Fields.Count > 0 ? again.Refusal.Fields : new Dictionary<string, Text> { [""] = again.Refusal.Message },
             Fields = Wording.FieldsOf(action.Form,
@@ -116,7 +123,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         return point is not { } spot ? null : PlaceRoutes.MapOf(city) with
         {
             Bounds = [spot.Longitude - 0.06, spot.Latitude - 0.045, spot.Longitude + 0.06, spot.Latitude + 0.045],
-            Points = [new MapPoint(line.Number.Show(city.Pack.Card.CaseNumberPrefix), spot.Longitude, spot.Latitude, Wording.PlaceOf(line.Region, city))],
+            Points = [PlaceRoutes.OnMap(city, line.Number.Show(city.Pack.Card.CaseNumberPrefix), spot, Wording.PlaceOf(line.Region, city))],
             Simulated = line.Point is null,
         };
     }

@@ -22,8 +22,8 @@ internal static class CountyRoutes
     {
         routes.MapGet("/county", async (Caller caller, County county, CancellationToken cancellation) =>
             Page.Of<CountyPage>(await county.PageAsync(caller, cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
-        routes.MapGet("/county/live", (Caller caller, County county, CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(county.LiveAsync(caller, cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
+        routes.MapGet("/county/live", (HttpContext context, Caller caller, County county, CancellationToken cancellation) =>
+            TypedResults.ServerSentEvents(county.LiveAsync(caller, Signing.EndOf(context), cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
     }
 }
 
@@ -42,16 +42,17 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         var now = await ReadAsync(caller, cancellation);
         var region = city.Regions.Find(caller.Region);
         return new CountyModel(Text.Same(region?.Short ?? ""), FiguresOf(now.Figures), now.Towns,
-            PlaceRoutes.MapOf(city) with { Points = now.Points, Bounds = BoundsOf(caller) }, now.AsOf)
+            PlaceRoutes.MapOf(city) with { Points = now.Points, Bounds = BoundsOf(caller), Focus = region?.Code }, now.AsOf)
         {
             Source = new("本平台办件记录", "this platform's own records"), Live = "/county/live",
         };
     }
 
-    /// <summary>The same figures, sent whenever something was committed, at most once a second.</summary>
-    public async IAsyncEnumerable<SseItem<string>> LiveAsync(Caller caller, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The same figures, sent whenever something was committed, at most once a second, until the session ends.</summary>
+    public async IAsyncEnumerable<SseItem<string>> LiveAsync(
+        Caller caller, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellation.IsCancellationRequested && time.GetUtcNow() < until)
         {
             var next = database.Pulse.Next;
             var now = await ReadAsync(caller, cancellation);
@@ -60,6 +61,7 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
                 asOf = now.AsOf.ToOffset(city.Pack.UtcOffset).ToString("HH:mm:ss"),
                 figures = FiguresOf(now.Figures).Where(figure => figure.Live is not null).ToDictionary(figure => figure.Live!, figure => figure.Value ?? "—"),
                 towns = now.Towns.ToDictionary(town => town.Code, town => new[] { town.ToDispatch, town.InProgress, town.Overdue, town.ToVerify, town.ClosedToday }),
+                points = now.Points.Select(point => new { key = point.Key, label = point.Label.Zh, count = point.Count, lamp = point.Lamp.ToString().ToLowerInvariant() }),
             }), "counts");
             await Task.Delay(AtMostEvery, time, cancellation);
             await Task.WhenAny(next, Task.Delay(LookAgain, time, cancellation));
@@ -98,7 +100,7 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
     {
         var open = place.ByState.Where(state => !type.State(state.Key).Ends).Sum(state => state.Value);
         return open == 0 || city.Regions.Find(place.Region) is not { Point: { } point } ? null
-            : new MapPoint(place.Region, point.Longitude, point.Latitude, Wording.PlaceOf(place.Region, city))
+            : PlaceRoutes.OnMap(city, place.Region, point, Wording.PlaceOf(place.Region, city)) with
             {
                 Count = open, Lamp = place.Overdue > 0 ? LampColour.Red : LampColour.Green,
             };

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Brain.Pages;
@@ -61,7 +63,7 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
         {
             Type = Reporting.Type, States = tab.Phase is null ? [] : type.StatesIn(tab.Phase),
             PlaceKnown = tab.Key == "triage" ? false : tab.Key == "dispatch" && centre ? true : null,
-            Class = view.Class, Region = view.Region, Lamp = Enum.TryParse<Lamp>(view.Lamp, ignoreCase: true, out var lamp) ? lamp : null,
+            Class = view.Class, Region = RegionCode.Parse(view.Region) is { Succeeded: true } region ? region.Value : null, Lamp = Enum.TryParse<Lamp>(view.Lamp, ignoreCase: true, out var lamp) ? lamp : null,
             Source = view.Source, Text = view.Q, Sort = view.Sort ?? (tab.Key is "done" or "all" ? "changed" : "due"), Page = view.Page, Size = PageSize,
         }, cancellation);
         return new DeskModel(caller.PostTitle, TabsOf(view, figures, type, centre), FilterOf(view, type, caller), [.. page.Lines.Select(line => RowOf(line, type, now))])
@@ -76,6 +78,11 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
     public async Task<Outcome<BulkOutcome>> BulkAsync(
         Caller caller, string action, IReadOnlyList<string> numbers, IReadOnlyDictionary<string, string> answers, string command, CancellationToken cancellation)
     {
+        if (CaseDesk.KeyFault(command) is { } badKey)
+        {
+            return badKey;
+        }
+
         if (numbers.Count is 0 or > BulkMax)
         {
             return new Refusal("brain.bulk-size", new(
@@ -118,9 +125,13 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
 
         return await cases.ActAsync(caller, new CaseCommand
         {
-            Number = number, Action = action, Command = $"{command}/{number.Id}", Answers = answers,
+            Number = number, Action = action, Command = KeyOf(command, number), Answers = answers,
         }, cancellation);
     }
+
+    // One key for each event of the deed; hashed, so that its length stays within bounds.
+    private static string KeyOf(string command, CaseNumber number) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{command}/{number.Id}")));
 
     private Proposal? ProposalFor(CaseLine line) =>
         book.Propose(line) is { Post.Role: Role.GridWorker or Role.DepartmentHandler } proposal ? proposal : null;

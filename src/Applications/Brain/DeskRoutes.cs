@@ -37,7 +37,7 @@ internal static class DeskRoutes
         return Page.Of<DeskPage>(await desk.PageAsync(caller, view, cancellation));
     }
 
-    private static string? Clip(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Length > 100 ? text[..100] : text;
+    private static string? Clip(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Clip(100);
 
     private static async Task<IResult> BulkAsync(
         HttpContext context, string action, string[] fields, Caller caller, Desk desk, CancellationToken cancellation)
@@ -51,6 +51,11 @@ internal static class DeskRoutes
         }
 
         var outcome = await desk.BulkAsync(caller, action, form.All("numbers"), answers, form["command"], cancellation);
+        foreach (var refused in outcome.Refusal is { } all ? [all] : outcome.Value.Refused.Select(one => one.Refusal))
+        {
+            await Problems.NoteAsync(context, refused);
+        }
+
         Reading.Tell(context, outcome.Refusal?.Message ?? Summary(outcome.Value), failed: outcome.Refusal is not null || outcome.Value.Refused.Count > 0);
         return Page.SeeOther(Page.Back(form["back"], "/desk"));
     }
@@ -69,11 +74,11 @@ internal static class DeskRoutes
         HttpContext context, string number, string back, CasePages.Tried? tried, Caller caller, CasePages pages, City city, Reader reader)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
-        var origin = $"{context.Request.Scheme}://{context.Request.Host}";
+        var origin = Reading.OriginOf(context);
         var model = CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
             ? await pages.ModelAsync(caller, known, back, origin, reader.Tongue, tried, context.RequestAborted) : null;
         return model is null ? BrainRefusals.NotFound.ToPage()
-            : Page.Of<TPage>(model, tried is null ? StatusCodes.Status200OK : Problems.StatusOf(tried.Refusal));
+            : tried is null ? Page.Of<TPage>(model) : tried.Refusal.ToPage<TPage>(model);
     }
 
     /// <summary>Carries out an action and shows the case again, with what was entered where it was refused.</summary>

@@ -21,7 +21,8 @@ internal static class EventsApi
     public static void Map(RouteGroupBuilder events)
     {
         events.MapPost("/", ReportAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).WithSummary("Report an event");
-        events.MapGet("/", ListAsync).Needs(BrainPermissions.Read).WithSummary("List events within one's scope");
+        events.MapGet("/", ListAsync).Needs(BrainPermissions.Read).WithSummary("List events within one's scope")
+            .Takes("state", "class", "region", "source", "q", "sort", "page", "size");
         events.MapGet("/{number}", FindAsync).Needs(BrainPermissions.Read).WithSummary("One event with its log, clocks and possible actions");
         events.MapGet("/{number}/status", StatusAsync).ForEveryone().RequireRateLimiting(RateLimits.LookUps).WithSummary("Public status by number");
         events.MapPost("/{number}/{action}", ActAsync).Needs(BrainPermissions.Act).WithSummary("Do something to an event");
@@ -31,6 +32,12 @@ internal static class EventsApi
     private static async Task<IResult> ReportAsync(
         ReportRequest request, [FromHeader(Name = KeyHeader)] string? key, Caller caller, Reporting reporting, City city, CancellationToken cancellation)
     {
+        if (request.Datum is not (null or "wgs84" or "gcj02"))
+        {
+            return new Refusal("brain.place-not-usable", new(
+                "坐标系（datum）只能是 wgs84 或 gcj02。", "The datum is either wgs84 or gcj02.")).ToProblem();
+        }
+
         if (request.Longitude is null != request.Latitude is null)
         {
             return new Refusal("brain.place-not-usable", new(
@@ -51,7 +58,7 @@ internal static class EventsApi
             : Results.Created($"/api/v1/events/{Show(outcome.Value.Number, city)}", ToReceipt(outcome.Value, city));
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] ListRequest request, Caller caller, CaseBook book, City city, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync([AsParameters] ListRequest request, Caller caller, CaseBook book, CaseTypes types, City city, CancellationToken cancellation)
     {
         if (request.Page is < 1 or > 1_000_000 || request.Size is < 1 or > CaseBook.SizeMax || request.Q?.Length > 100)
         {
@@ -60,12 +67,29 @@ internal static class EventsApi
                 $"Pages count from 1, a page has at most {CaseBook.SizeMax} lines, a search at most 100 characters.")).ToProblem();
         }
 
+        if (ChoiceFault(request, types.Find(Reporting.Type)!) is { } noChoice)
+        {
+            return noChoice.ToProblem();
+        }
+
         var page = await book.ListAsync(caller.Scope, new CaseQuery
         {
-            Type = Reporting.Type, States = request.State is null ? [] : [request.State], Class = request.Class, Region = request.Region,
+            Type = Reporting.Type, States = request.State is null ? [] : [request.State], Class = request.Class,
+            Region = request.Region is null ? null : RegionCode.Parse(request.Region).Value,
             Source = request.Source, Text = request.Q, Sort = request.Sort ?? "due", Page = request.Page ?? 1, Size = request.Size ?? 50,
         }, cancellation);
         return Results.Json(new { total = page.Total, page = request.Page ?? 1, events = page.Lines.Select(line => ToJson(line, city)) });
+    }
+
+    private static Refusal? ChoiceFault(ListRequest request, CaseType type)
+    {
+        var unknown = request.State is { } state && type.States.All(known => known.Name != state) ? "state"
+            : request.Class is { } kind && kind != "-" && type.Classes.Find(kind) is null ? "class"
+            : request.Source is { } source && Sources.All.All(known => known.Key != source) ? "source"
+            : request.Sort is { } sort && !CaseQuery.Sorts.Contains(sort) ? "sort" : null;
+        return unknown is null ? request.Region is null ? null : RegionCode.Parse(request.Region).Refusal
+            : new Refusal("request.no-such-choice", new(
+                $"参数“{unknown}”没有这个选项。", $"The parameter “{unknown}” has no such choice."));
     }
 
     private static async Task<IResult> FindAsync(string number, Caller caller, CaseBook book, City city, CaseTypes types, CancellationToken cancellation)
@@ -83,12 +107,16 @@ internal static class EventsApi
             contact = new { name = Mask.Name(view.Answers.GetValueOrDefault("contactName")), phone = Mask.Phone(view.Answers.GetValueOrDefault("contactPhone")) },
             state = new { name = view.Line.State, title = type.State(view.Line.State).Title },
             clocks = view.Clocks.Select(clock => new { clock.Name, clock.Round, limit = clock.Limit.ToText(), clock.StartedAt, clock.DueAt, clock.Assumed, clock.StoppedAt }),
-            log = view.Log.Select(line => new { line.Seq, line.At, line.Action, line.FromState, line.ToState, person = Mask.Name(line.PersonName), post = line.PersonPost, line.FromPost, line.ToPost, line.Answers }),
+            log = view.Log.Select(line => new { line.Seq, line.At, line.Action, line.FromState, line.ToState, person = Mask.Name(line.PersonName), post = line.PersonPost, line.FromPost, line.ToPost, answers = AnswersFor(caller, line) }),
             photos = view.Photos.Select(photo => new { photo.Hash, photo.MediaType, photo.Width, photo.Height }),
             actions = view.Actions.Select(offered => new { offered.Action.Name, offered.Action.Title, offered.Blocked }),
             proposal = view.Proposal is { } proposal ? new { post = proposal.Post.Code, title = proposal.Post.Title, because = proposal.Because } : null,
         });
     }
+
+    // Notes and reasons are between offices; what came of it is written for the citizen.
+    private static IReadOnlyDictionary<string, string> AnswersFor(Caller caller, LogLine line) => caller.Role != Role.Resident
+        ? line.Answers : line.Answers.Where(answer => answer.Key is "result" or "stars" or "comment").ToDictionary();
 
     private static async Task<IResult> StatusAsync(string number, string? key, CaseBook book, City city, CancellationToken cancellation) =>
         Parse(number, city) is not { } known || await book.StatusAsync(known, key, cancellation) is not { } status
@@ -125,9 +153,15 @@ internal static class EventsApi
     }
 
     private static async Task<IResult> BulkAsync(
-        string action, BulkRequest request, [FromHeader(Name = KeyHeader)] string? key, Caller caller, Desk desk, City city, CancellationToken cancellation)
+        HttpContext context, string action, BulkRequest request, [FromHeader(Name = KeyHeader)] string? key, Caller caller, Desk desk, City city, CancellationToken cancellation)
     {
-        var outcome = await desk.BulkAsync(caller, action, request.Numbers, Given(request.Answers ?? []), key ?? "", cancellation);
+        var numbers = (request.Numbers ?? []).OfType<string>().ToList();
+        var outcome = await desk.BulkAsync(caller, action, numbers, Given(request.Answers ?? []), key ?? "", cancellation);
+        foreach (var refused in outcome.Succeeded ? outcome.Value.Refused : [])
+        {
+            await Problems.NoteAsync(context, refused.Refusal);
+        }
+
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(new
         {
             done = outcome.Value.Done.Select(receipt => ToReceipt(receipt, city)),
@@ -174,7 +208,7 @@ internal static class EventsApi
     internal sealed record ListRequest(
         string? State, string? Class, string? Region, string? Source, string? Q, string? Sort, int? Page, int? Size);
 
-    internal sealed record BulkRequest(IReadOnlyList<string> Numbers, Dictionary<string, string?>? Answers);
+    internal sealed record BulkRequest(IReadOnlyList<string?>? Numbers, Dictionary<string, string?>? Answers);
 }
 
 /// <summary>What the brain itself refuses.</summary>

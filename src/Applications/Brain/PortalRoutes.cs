@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Tongqu.Access;
 using Tongqu.Base;
@@ -51,19 +50,22 @@ internal static class PortalRoutes
         });
     }
 
-    private static RazorComponentResult ReportPage(
+    private static IResult ReportPage(
         string action, string command, PlaceEntry place, IReadOnlyDictionary<string, string> answers, CaseTypes types, City city,
-        IReadOnlyDictionary<string, Text>? errors = null, int status = StatusCodes.Status200OK)
+        Refusal? refusal = null)
     {
+        var errors = refusal is null ? new Dictionary<string, Text>()
+            : refusal.Fields.Count > 0 ? refusal.Fields : new Dictionary<string, Text> { [""] = refusal.Message };
         var type = types.Find(Reporting.Type)!;
         place = place with { Counties = [.. city.Regions.Below(city.Pack.Card.Region).Select(county => new RegionChoice(county.Code, Text.Same(county.Short)))] };
-        return Page.Of<ReportPage>(new ReportModel(
+        var model = new ReportModel(
             command,
             Wording.FieldsOf(type.Form, _ => Wording.ClassChoices(type), component => answers.GetValueOrDefault(component.Key), errors),
             place, PlaceRoutes.MapOf(city))
         {
-            Errors = errors ?? new Dictionary<string, Text>(), Action = action, PhotosMost = CaseDesk.PhotosMax,
-        }, status);
+            Errors = errors, Action = action, PhotosMost = CaseDesk.PhotosMax,
+        };
+        return refusal is null ? Page.Of<ReportPage>(model) : refusal.ToPage<ReportPage>(model);
     }
 
     private static async Task<IResult> ReportAsync(
@@ -89,14 +91,9 @@ internal static class PortalRoutes
         {
             Command = form["command"], Answers = answers, Place = said.Value, Source = Sources.Of(caller), Photos = photos.Value,
         }, cancellation);
-        if (outcome.Refusal is not { } refusal)
-        {
-            var number = outcome.Value.Number.Show(city.Pack.Card.CaseNumberPrefix);
-            return Page.SeeOther($"/reported/{number}?key={outcome.Value.ReporterKey}");
-        }
-
-        var errors = refusal.Fields.Count > 0 ? refusal.Fields : new Dictionary<string, Text> { [""] = refusal.Message };
-        return ReportPage(action, form["command"], place, answers, types, city, errors, Problems.StatusOf(refusal));
+        return outcome.Refusal is { } refusal
+            ? ReportPage(action, form["command"], place, answers, types, city, refusal)
+            : Page.SeeOther($"/reported/{outcome.Value.Number.Show(city.Pack.Card.CaseNumberPrefix)}?key={outcome.Value.ReporterKey}");
     }
 
     private static PlaceEntry PlaceOf(Posting form, City city) => new()
@@ -117,7 +114,8 @@ internal static class PortalRoutes
                 return new Refusal("brain.place-not-usable", what) { Fields = new Dictionary<string, Text> { ["place"] = what } };
             }
 
-            point = new GeoPoint(lon, lat);
+            // A pin lies where the map is drawn; what is kept is WGS-84.
+            point = form["datum"] == PlaceRoutes.Gcj02Datum ? Gcj02.ToWgs84(lon, lat) : new GeoPoint(lon, lat);
         }
 
         return new PlaceSaid(point, form["region"], form["address"]);
@@ -133,7 +131,7 @@ internal static class PortalRoutes
         }
 
         var shown = known.Show(city.Pack.Card.CaseNumberPrefix);
-        var link = $"{context.Request.Scheme}://{context.Request.Host}/e/{shown}?key={key}";
+        var link = $"{Reading.OriginOf(context)}/e/{shown}?key={key}";
         return Page.Of<ReportedPage>(new ReportedModel(shown, link, Qr.Svg(link),
         [
             new NextStep(new("核对、归类并派遣", "Checks, classifies and dispatches it"), new("综合信息指挥室", "the command room"), status.DueAt),
@@ -145,15 +143,14 @@ internal static class PortalRoutes
     private static IResult LookUp(string? number, City city) =>
         CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
             ? Page.SeeOther($"/e/{known.Show(city.Pack.Card.CaseNumberPrefix)}")
-            : Page.Of<HomePage>(new HomeModel { Number = number?.Length > 40 ? number[..40] : number, NumberError = NotANumber(city) },
-                StatusCodes.Status404NotFound);
+            : LookUpFailed(number ?? "", city);
 
     private static Text NotANumber(City city) => new(
         $"没有找到这个编号。编号形如 {city.Pack.Card.CaseNumberPrefix}261121-7K3M9PXA，请核对受理回执。",
         $"No such number. A number looks like {city.Pack.Card.CaseNumberPrefix}261121-7K3M9PXA; please check your receipt.");
 
     private static async Task<IResult> StatusAsync(
-        HttpContext context, string number, string? key, RatingForm? rate, CaseBook book, City city, CaseTypes types, TimeProvider time)
+        HttpContext context, string number, string? key, (RatingForm Form, Refusal Refusal)? tried, CaseBook book, City city, CaseTypes types, TimeProvider time)
     {
         if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
             || await book.StatusAsync(known, key, context.RequestAborted) is not { } status)
@@ -165,7 +162,7 @@ internal static class PortalRoutes
         var line = new CaseLine(known, type.Name, status.State.Name, "", status.Class?.Code, "", status.PlaceKnown, "", "", "", "", status.OpenedAt,
             status.OpenedAt, status.DueAt, status.WarnAt, null, status.Historic, status.Simulated, 0, null, 0, null);
         var own = status.Own;
-        return Page.Of<StatusPage>(new StatusModel(shown, status.State.Title, line.LampAt(now).ToColour(), status.OpenedAt)
+        var model = new StatusModel(shown, status.State.Title, line.LampAt(now).ToColour(), status.OpenedAt)
         {
             Class = status.Class?.Title, Place = status.Region is { } region ? Wording.PlaceOf(region.Code, city) : null,
             Countdown = Wording.CountdownOf(line, type, city, now), Next = status.State.Ends ? null : status.State.Citizen,
@@ -174,14 +171,15 @@ internal static class PortalRoutes
             {
                 Result = own.Result, ResultPhotos = Wording.PhotosOf(own.Photos.Where(photo => photo.Seq > 1), shown, key),
             },
-            Rate = own?.MayRate == true ? rate ?? new RatingForm(Guid.NewGuid().ToString("N"), key!) : null,
+            Rate = own?.MayRate == true ? tried?.Form ?? new RatingForm(Guid.NewGuid().ToString("N"), key!) : null,
             Rated = own?.Rating is { } stars ? new GivenRating(stars, null, status.Log[^1].At) : null,
             Simulated = status.Simulated, Historic = status.Historic,
-        }, rate is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        };
+        return tried is { Refusal: var refusal } ? refusal.ToPage<StatusPage>(model) : Page.Of<StatusPage>(model);
     }
 
-    private static RazorComponentResult LookUpFailed(string number, City city) => Page.Of<HomePage>(
-        new HomeModel { Number = number.Length > 40 ? number[..40] : number, NumberError = NotANumber(city) }, StatusCodes.Status404NotFound);
+    private static IResult LookUpFailed(string number, City city) => BrainRefusals.NotFound.ToPage<HomePage>(
+        new HomeModel { Number = number.Clip(40), NumberError = NotANumber(city) });
 
     private static async Task<IResult> RateAsync(
         HttpContext context, string number, Caller caller, CaseDesk desk, CaseBook book, City city, CaseTypes types, TimeProvider time)
@@ -198,10 +196,16 @@ internal static class PortalRoutes
         }, context.RequestAborted);
         if (outcome.Refusal is { } refusal && refusal.Fields.Count > 0)
         {
-            return await StatusAsync(context, number, form["key"], new RatingForm(form["command"], form["key"])
+            var again = new RatingForm(form["command"], form["key"])
             {
                 Stars = int.TryParse(form["stars"], out var stars) ? stars : null, Comment = form["comment"], Errors = refusal.Fields,
-            }, book, city, types, time);
+            };
+            return await StatusAsync(context, number, form["key"], (again, refusal), book, city, types, time);
+        }
+
+        if (outcome.Refusal is { } no)
+        {
+            await Problems.NoteAsync(context, no);
         }
 
         Reading.Tell(context, outcome.Refusal?.Message ?? new("感谢您的评价。", "Thank you for your rating."), failed: !outcome.Succeeded);

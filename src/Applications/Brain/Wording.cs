@@ -77,14 +77,14 @@ internal static class Wording
             ? FormattableString.Invariant($"geo:{point.Latitude:0.######},{point.Longitude:0.######}") : null;
 
     /// <summary>A line of the log for staff: names masked, what was answered in full.</summary>
-    public static LogEntry ToEntry(LogLine line, CaseView view, CaseType type, City city, string number) =>
+    public static LogEntry ToEntry(LogLine line, CaseView view, CaseType type, City city, string number, Tongue tongue) =>
         new(line.At, type.Action(line.Action)?.Title ?? Opened)
         {
-            Who = line.PersonName.Length == 0 ? null : Mask.Name(line.PersonName),
+            Who = line.Person == 0 ? null : Mask.Name(line.PersonName),
             Post = city.Posts.Find(line.PersonPost)?.Title ?? (line.Person == 0 ? new("公众或系统", "Public or system") : null),
             From = line.FromState.Length == 0 || line.FromState == line.ToState ? null : type.State(line.FromState).Title,
             To = line.FromState == line.ToState ? null : type.State(line.ToState).Title,
-            Note = NoteOf(line, type, city),
+            Note = NoteOf(line, type, city, tongue),
             Photos = line.Seq == 1 ? [] : PhotosOf(view.Photos.Where(photo => photo.Seq == line.Seq), number, null),
         };
 
@@ -109,7 +109,7 @@ internal static class Wording
                 Options = component.Source.Length > 0 ? choices(component)
                     : [.. component.Values.Select(choice => new Choice(choice.Value, new(choice.Label, choice.LabelEn)))],
                 Value = value(component), Error = errors?.TryGetValue(component.Key, out var error) == true ? error : null,
-                Sensitive = component.Properties.GetValueOrDefault("personal") == "true" && component.Type == "textfield",
+                Sensitive = component.IsContact,
                 Autocomplete = component.Key switch { "contactName" => "name", "contactPhone" => "tel", _ => null },
             })];
 
@@ -157,7 +157,7 @@ internal static class Wording
         _ => new("核查", "Verification"),
     };
 
-    private static string? NoteOf(LogLine line, CaseType type, City city)
+    private static string? NoteOf(LogLine line, CaseType type, City city, Tongue tongue)
     {
         var form = type.Action(line.Action)?.Form;
         var parts = line.Answers.Select(answer =>
@@ -165,12 +165,12 @@ internal static class Wording
             var field = form?.Components.Find(component => component.Key == answer.Key);
             var value = field?.Source switch
             {
-                "posts" => city.Posts.Find(answer.Value)?.Title.Zh,
-                "classes" => type.Classes.Find(answer.Value)?.Title.Zh,
+                "posts" => city.Posts.Find(answer.Value)?.Title.In(tongue),
+                "classes" => type.Classes.Find(answer.Value)?.Title.In(tongue),
                 "regions" => city.Regions.PlaceName(answer.Value),
-                _ => field?.Values.Find(choice => choice.Value == answer.Value)?.Label,
+                _ => field?.Values.Find(choice => choice.Value == answer.Value) is { } choice ? new Text(choice.Label, choice.LabelEn).In(tongue) : null,
             };
-            return $"{field?.Label ?? answer.Key}：{value ?? answer.Value}";
+            return $"{field?.LabelText.In(tongue) ?? answer.Key}{(tongue == Tongue.English ? ": " : "：")}{value ?? answer.Value}";
         }).ToList();
         return parts.Count == 0 ? null : string.Join("\n", parts);
     }

@@ -63,6 +63,8 @@ internal sealed class CaseText
 
     public string Address { get; set; } = "";
 
+    public string Words { get; set; } = "";
+
     public string Answers { get; set; } = "";
 }
 

@@ -44,6 +44,7 @@ internal sealed class CaseTables : ITables
             text.Property(row => row.CaseId).HasColumnName("case_id").ValueGeneratedNever();
             text.Property(row => row.Title).HasColumnName("title");
             text.Property(row => row.Address).HasColumnName("address");
+            text.Property(row => row.Words).HasColumnName("words");
             text.Property(row => row.Answers).HasColumnName("answers");
         });
         model.Entity<CaseEntry>(entry =>

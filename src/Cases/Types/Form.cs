@@ -39,7 +39,7 @@ public sealed class Form
         var values = new Dictionary<string, string>();
         foreach (var key in given.Keys.Where(key => !Components.Exists(component => component.Key == key)))
         {
-            faults[key] = new($"没有名为“{Clip(key)}”的字段。", $"There is no field named “{Clip(key)}”.");
+            faults[key] = new($"没有名为“{Shown(key)}”的字段。", $"There is no field named “{Shown(key)}”.");
         }
 
         foreach (var component in Components.Where(component => component.IsInput))
@@ -61,7 +61,7 @@ public sealed class Form
         { Fields = faults };
     }
 
-    private static string Clip(string text) => text.Length <= 40 ? text : text[..40] + "…";
+    private static string Shown(string key) => key.Length <= 40 ? key : key.Clip(40) + "…";
 }
 
 /// <summary>One field of a form; the keys are form-js's.</summary>
@@ -96,6 +96,12 @@ public sealed class FormComponent
 
     /// <summary>Whether the field takes an answer in text (a photo does not).</summary>
     public bool IsInput => Type is not ("text" or "filepicker");
+
+    /// <summary>Whether it takes free words about the matter; a name or a phone number is <see cref="IsContact"/>.</summary>
+    public bool IsWords => Type is "textfield" or "textarea" && !IsContact;
+
+    /// <summary>Whether it says who somebody is or how they are reached: shown masked, and not searched.</summary>
+    public bool IsContact => Type == "textfield" && Properties.GetValueOrDefault("personal") == "true";
 
     /// <summary>Where its choices come from, when not from the schema: <c>posts</c>, <c>classes</c>, <c>regions</c>.</summary>
     public string Source => Properties.GetValueOrDefault("source", "");

@@ -132,7 +132,7 @@ function draw(library, map, points) {
 
 function pick(library, map, container, features) {
   const form = container.closest("form");
-  const lon = form.elements.namedItem("lon"), lat = form.elements.namedItem("lat");
+  const lon = form.elements.namedItem("lon"), lat = form.elements.namedItem("lat"), datum = form.elements.namedItem("datum");
   const words = form.querySelector("[data-point]");
   let marker;
   const near = (x, y) => {
@@ -143,11 +143,15 @@ function pick(library, map, container, features) {
     }
     return best;
   };
-  const choose = (x, y, fly) => {
+  // A pin set by hand is in the map's datum; a measured position is always WGS-84.
+  const choose = (x, y, fly, measured) => {
+    if (datum) datum.value = measured ? "wgs84" : datum.defaultValue;
     lon.value = x.toFixed(6);
     lat.value = y.toFixed(6);
-    marker ??= new library.Marker({ color: colours.chosen, draggable: true }).setLngLat([x, y]).addTo(map)
-      .on("dragend", () => { const at = marker.getLngLat(); choose(at.lng, at.lat); });
+    if (!marker) {
+      marker = new library.Marker({ color: colours.chosen, draggable: true }).setLngLat([x, y]).addTo(map);
+      marker.on("dragend", () => { const at = marker.getLngLat(); choose(at.lng, at.lat); });
+    }
     marker.setLngLat([x, y]);
     if (fly) map.easeTo({ center: [x, y], zoom: Math.max(map.getZoom(), 13) });
     const name = near(x, y);
@@ -158,7 +162,7 @@ function pick(library, map, container, features) {
     }
   };
   map.on("click", event => choose(event.lngLat.lng, event.lngLat.lat));
-  container.addEventListener("tongqu:position", event => choose(event.detail.lon, event.detail.lat, true));
+  container.addEventListener("tongqu:position", event => choose(event.detail.lon, event.detail.lat, true, true));
   if (lon.value && lat.value) choose(Number(lon.value), Number(lat.value), false);
 }
 
@@ -187,6 +191,7 @@ export function start(container) {
     map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
     const shown = map.getBounds();
     for (const feature of shapes?.features ?? []) {
+      if (feature.properties.code === data.focus) continue;
       const at = middle(feature.geometry);
       if (shown.contains(at) || shapes.features.length <= 12) label(library, map, feature.properties.name, at, "county");
     }
@@ -203,7 +208,8 @@ export function start(container) {
         old.textContent = fresh.textContent;
       }
     });
-    container.dataset.ready = "on";
+    // Ready is drawn: what it shows has come, and nothing moves.
+    map.once("idle", () => { container.dataset.ready = "on"; });
   };
   build().catch(error => {
     console.warn("The map could not be drawn.", error);

@@ -116,4 +116,6 @@ export function start(form) {
   form.querySelectorAll("[data-photos]").forEach(photos);
   form.querySelectorAll("[data-cascade]").forEach(cascade);
   form.querySelectorAll("[data-locate]").forEach(button => locate(button, form));
+  // A kept copy of the page cannot hold the files, so it must not show them either.
+  return () => form.querySelectorAll(".photo-previews").forEach(list => list.replaceChildren());
 }

@@ -20,34 +20,34 @@ function stopAll() {
 }
 
 function counters() {
-  for (const line of document.querySelectorAll("[data-counter]")) {
+  for (const line of document.querySelectorAll("[data-counter]:not([data-counting])")) {
     const field = document.getElementById(line.dataset.counter);
+    if (!field) continue;
     const most = Number(line.dataset.counterMax);
     const show = () => {
       line.textContent = line.dataset.counterWords.replace("{n}", field.value.length).replace("{max}", most);
       line.classList.toggle("counter-near", field.value.length > most * 0.9);
     };
-    field?.addEventListener("input", show);
-    if (field) show();
+    line.dataset.counting = "on";
+    field.addEventListener("input", show);
+    show();
   }
 }
 
 function begin() {
+  if (document.documentElement.hasAttribute("data-turbo-preview")) return;
   counters();
   start(document);
   document.querySelector("[data-focus]")?.focus();
 }
 
 // A page kept for the way back must not carry half-built maps and previews.
-document.addEventListener("turbo:before-cache", stopAll);
-document.addEventListener("turbo:before-render", stopAll);
-document.addEventListener("turbo:load", begin);
-
-// A form refused with 422 is rendered in place: no load follows a render of the same address.
-let loaded = false;
-document.addEventListener("turbo:load", () => { loaded = true; });
-document.addEventListener("turbo:render", () => {
-  if (document.documentElement.hasAttribute("data-turbo-preview")) return;
-  loaded = false;
-  queueMicrotask(() => { if (!loaded) begin(); });
+document.addEventListener("turbo:before-cache", () => {
+  stopAll();
+  document.querySelectorAll("[data-counting]").forEach(line => line.removeAttribute("data-counting"));
 });
+document.addEventListener("turbo:before-render", stopAll);
+
+// A page visited fires both; a form refused with 422 is rendered in place and fires the second alone.
+document.addEventListener("turbo:load", begin);
+document.addEventListener("turbo:render", begin);

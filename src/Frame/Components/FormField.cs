@@ -9,10 +9,13 @@ namespace Tongqu.Frame.Components;
 public sealed record Choice(string Value, Text Label, Text? Group = null);
 
 /// <summary>
-/// One field of a form, as a case type's form-js schema defines it, with what was entered so far and what is wrong with it.
+/// One field of a form, as a case type's form-js schema defines it, with what was entered so far and what is wrong
+/// with it.
 /// </summary>
 /// <param name="Key">Its name in the request and in error lists.</param>
-/// <param name="Type"><c>textfield</c>, <c>textarea</c>, <c>select</c>, <c>radio</c>, <c>number</c> or <c>checkbox</c>.</param>
+/// <param name="Type">
+/// <c>textfield</c>, <c>textarea</c>, <c>select</c>, <c>radio</c>, <c>number</c> or <c>checkbox</c>.
+/// </param>
 /// <param name="Label">The question.</param>
 public sealed record FormField(string Key, string Type, Text Label)
 {
@@ -40,13 +43,18 @@ public sealed record FormField(string Key, string Type, Text Label)
     /// <summary>The answers of a choice field.</summary>
     public IReadOnlyList<Choice> Options { get; init; } = [];
 
+    /// <summary>The words of no answer in a choice that need not be made.</summary>
+    public Text Open { get; init; } = new("不选", "None chosen");
+
     /// <summary>What was entered so far.</summary>
     public string? Value { get; init; }
 
     /// <summary>What is wrong with it; null where nothing is.</summary>
     public Text? Error { get; init; }
 
-    /// <summary>Whether the answer is personal: it is then asked apart, with the reason, and masked wherever shown.</summary>
+    /// <summary>
+    /// Whether the answer is personal: it is then asked apart, with the reason, and masked wherever shown.
+    /// </summary>
     public bool Sensitive { get; init; }
 
     /// <summary>What a browser may fill in by itself (<c>name</c>, <c>tel</c>); null for nothing.</summary>

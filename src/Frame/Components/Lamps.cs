@@ -53,7 +53,9 @@ public sealed record Countdown(Text Title, CountdownState State, TimeSpan? Left 
     /// <summary>The lamp that goes with it.</summary>
     public LampColour Lamp { get; init; }
 
-    /// <summary>Whether the due moment lies beyond the published holiday calendar, so ordinary weekends were assumed.</summary>
+    /// <summary>
+    /// Whether the due moment lies beyond the published holiday calendar, so ordinary weekends were assumed.
+    /// </summary>
     public bool AssumedCalendar { get; init; }
 
     /// <summary>What follows from it being over (已提级县中心); null where nothing does.</summary>

@@ -13,7 +13,9 @@ public sealed record Photo(string Href, string Thumb, Text Alt);
 /// <param name="What">What was done.</param>
 public sealed record LogEntry(DateTimeOffset At, Text What)
 {
-    /// <summary>The masked name of who did it; null for a reader who may not know persons, or for the system itself.</summary>
+    /// <summary>
+    /// The masked name of who did it; null for a reader who may not know persons, or for the system itself.
+    /// </summary>
     public string? Who { get; init; }
 
     /// <summary>The post that did it.</summary>
@@ -82,14 +84,21 @@ public sealed record MapPoint(string Key, double Lon, double Lat, Text Label)
 /// <summary>What a map shows and where its ground comes from.</summary>
 public sealed record MapModel
 {
-    /// <summary>Address of the county outlines (GeoJSON polygons with <c>code</c> and <c>name</c>); null for none.</summary>
+    /// <summary>
+    /// Address of the county outlines (GeoJSON polygons with <c>code</c> and <c>name</c>); null for none.
+    /// </summary>
     public string? Shapes { get; init; }
 
-    /// <summary>Address of towns and villages (GeoJSON points with <c>code</c>, <c>name</c>, <c>level</c>); null for none.</summary>
+    /// <summary>
+    /// Address of towns and villages (GeoJSON points with <c>code</c>, <c>name</c>, <c>level</c>); null for none.
+    /// </summary>
     public string? Places { get; init; }
 
     /// <summary>Raster tile template with {z}, {x}, {y}; null for the offline ground of outlines alone.</summary>
     public string? Tiles { get; init; }
+
+    /// <summary>Datum the tiles, and all positions sent to the map, are drawn in: <c>wgs84</c> or <c>gcj02</c>. Pins come back in it.</summary>
+    public string Datum { get; init; } = "wgs84";
 
     /// <summary>Whom the tiles are due to.</summary>
     public string? Attribution { get; init; }

@@ -64,6 +64,12 @@ public sealed class Regions
     {
         var path = Path(code);
         var below = path.Where(region => region.Level >= RegionLevel.County).Select(region => region.Short).ToList();
+        // A grid repeats its village's name (盈川村第一网格); said after the village it need not.
+        for (var i = below.Count - 1; i > 0 && below[i].StartsWith(below[i - 1], StringComparison.Ordinal); i--)
+        {
+            below[i] = below[i][below[i - 1].Length..];
+        }
+
         return below.Count > 0 ? string.Join(' ', below) : path.Count > 0 ? path[^1].Short : code;
     }
 

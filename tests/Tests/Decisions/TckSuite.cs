@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Tongqu.Support;
 
 namespace Tongqu.Decisions.Tests;
 
@@ -12,23 +13,7 @@ internal sealed class TckSuite
     private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
 
     /// <summary>The folder of the cases; null where it is not on this machine.</summary>
-    public static string? Folder()
-    {
-        var given = Environment.GetEnvironmentVariable("TONGQU_SHARED");
-        var roots = new List<string>();
-        if (!string.IsNullOrEmpty(given))
-        {
-            roots.Add(given);
-        }
-
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            roots.Add(Path.Combine(at.FullName, "..", "shared"));
-        }
-
-        return roots.Select(root =>
-            Path.Combine(root, "data", "dmn-tck", "TestCases")).FirstOrDefault(Directory.Exists);
-    }
+    public static string? Folder() => SharedData.Find("data", "dmn-tck", "TestCases");
 
     /// <summary>Every result node of every case in these folders.</summary>
     public static IEnumerable<TckCase> Cases(string folder) =>

@@ -7,6 +7,7 @@ export function start(root) {
   const buttons = root.querySelectorAll("[data-bulk]");
   const search = root.querySelector("[data-filters] [name=q]");
   let at = -1;
+  root.classList.add("counting");
 
   const tell = () => {
     const chosen = boxes.filter(box => box.checked).length;

@@ -86,7 +86,9 @@ public sealed record DeskBulk
     /// <summary>Fresh id of this command.</summary>
     public string Command { get; init; } = string.Empty;
 
-    /// <summary>Posts to dispatch to; empty offers no dispatch. "The suggested post of each" is offered by the page.</summary>
+    /// <summary>
+    /// Posts to dispatch to; empty offers no dispatch. "The suggested post of each" is offered by the page.
+    /// </summary>
     public IReadOnlyList<Choice> Posts { get; init; } = [];
 
     /// <summary>Regions to assign; empty offers no assignment.</summary>

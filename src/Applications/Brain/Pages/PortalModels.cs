@@ -20,6 +20,9 @@ public sealed record HomeModel
 
     /// <summary>Why it led nowhere.</summary>
     public Text? NumberError { get; init; }
+
+    /// <summary>A number as this city writes them, for the help below the field; null for none.</summary>
+    public string? NumberExample { get; init; }
 }
 
 /// <summary>A region that can be chosen.</summary>

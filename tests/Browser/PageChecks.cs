@@ -1,0 +1,79 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Tongqu.Browser;
+
+/// <summary>What must hold of every page, whoever reads it and however.</summary>
+internal static class PageChecks
+{
+    /// <summary>The one thing no reader of screens can be shown; all it draws stands in a list beside it.</summary>
+    private const string MapCanvas = ".map-canvas";
+
+    // What is wrong with the page as a document, one sentence each.
+    private const string Document = """
+        ({ lang, english, width }) => {
+          const faults = [];
+          const root = document.documentElement;
+          const name = element => `<${element.tagName.toLowerCase()} class="${element.className}"> ${(element.textContent ?? "").trim().slice(0, 40)}`;
+          if (root.lang !== lang) faults.push(`the page says its language is ${root.lang}`);
+          if (!/^\S.* · (Tongqu|通衢)$/.test(document.title)) faults.push(`the title is "${document.title}"`);
+          const heads = document.querySelectorAll("h1");
+          if (heads.length !== 1) faults.push(`there are ${heads.length} first headings`);
+          if (document.scrollingElement.scrollWidth > width) {
+            const wide = [...document.body.querySelectorAll("*")].filter(element => element.getBoundingClientRect().right > width + 1
+              && !element.closest(".map-canvas")).slice(0, 3);
+            faults.push(`it scrolls sideways: ${document.scrollingElement.scrollWidth} > ${width}: ${wide.map(name).join(" | ")}`);
+          }
+          if (english) {
+            // Places, and what people wrote, stay as they are; the words of the pages themselves do not.
+            for (const element of document.querySelectorAll("h1, h2, h3, label, legend, summary, button, th[scope=col], caption, .muted")) {
+              if (element.closest("[lang=zh-CN]")) continue;
+              const own = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.textContent).join("");
+              if (/[\u3400-\u9fff]/.test(own.replace(/(\S*[\u3400-\u9fff]+(市|区|县|镇|乡|街道|村|社区|网格))+/g, ""))) faults.push(`untranslated: ${name(element)}`);
+            }
+          }
+          return faults;
+        }
+        """;
+
+    /// <summary>The folder of the pictures, beside the test results.</summary>
+    public static string Screenshots { get; } = Path.Combine(Artifacts(), "screenshots");
+
+    /// <summary>Waits until the page has stopped changing by itself: navigation over, maps drawn, pictures there.</summary>
+    public static async Task SettledAsync(IPage page)
+    {
+        await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.WaitForFunctionAsync("""
+            () => {
+              const root = document.documentElement;
+              if (root.hasAttribute("data-turbo-preview") || root.hasAttribute("aria-busy")) return false;
+              const seen = element => element.getClientRects().length > 0;
+              return [...document.querySelectorAll(".map-canvas")].every(map => !seen(map) || map.dataset.ready === "on")
+                && [...document.images].every(image => image.complete || image.loading === "lazy");
+            }
+            """);
+    }
+
+    /// <summary>Every fault of the page, one sentence each.</summary>
+    public static async Task<IReadOnlyList<string>> FaultsAsync(IPage page, Reading reading)
+    {
+        var faults = await page.EvaluateAsync<string[]>(Document, new { lang = reading.Say("zh-CN", "en"), english = reading.English, width = reading.Width });
+        var axe = await page.RunAxe(
+            new AxeRunContext { Exclude = [new AxeSelector(MapCanvas)] },
+            new AxeRunOptions { ResultTypes = [ResultType.Violations], Iframes = false });
+        return [.. faults, .. axe.Violations.SelectMany(violation => violation.Nodes.Select(node =>
+            $"axe {violation.Id}: {violation.Help}: {node.Html} ({node.Target})"))];
+    }
+
+    private static string Artifacts()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Tongqu.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return Path.Combine(folder.FullName, "artifacts");
+    }
+}

@@ -55,7 +55,7 @@ internal sealed class Person : IAsyncDisposable
             Geolocation = at is { } place ? new() { Longitude = (float)place.Lon, Latitude = (float)place.Lat } : null,
         });
         // A fault shows soon enough: what people wait for is there within seconds, also on a busy machine.
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         var person = new Person(context, page, reading, folder, faults);
         person.Listen();

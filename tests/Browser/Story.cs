@@ -217,8 +217,9 @@ internal sealed class Story(TestCity city, Reading reading, string folder, Fault
         await officer.LooksAsync("25-triage");
         await officer.Page.GetByRole(AriaRole.Searchbox).FillAsync(heap);
         await officer.Page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
-        await Assertions.Expect(officer.Page.GetByRole(AriaRole.Link, new() { Name = heap })).ToHaveCountAsync(2);
-        foreach (var box in await officer.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^(选择|Tick) QZ") }).AllAsync())
+        var boxes = officer.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^(选择|Tick) QZ") });
+        await Assertions.Expect(boxes).ToHaveCountAsync(2);
+        foreach (var box in await boxes.AllAsync())
         {
             await box.CheckAsync();
         }

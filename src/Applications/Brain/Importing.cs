@@ -19,7 +19,7 @@ internal sealed class Importing(Database database, CaseDesk desk, CaseTypes type
     public const int BatchSize = 100;
 
     // SQLite has one writer: whoever waits for it in another process gets a turn between two batches.
-    private static readonly TimeSpan GiveWay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan GiveWay = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Imports a file. Stopped by <paramref name="cancellation"/> it ends after the batch it is in.</summary>
     /// <param name="file">The file, opened by its map.</param>

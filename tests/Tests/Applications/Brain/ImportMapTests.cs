@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Shouldly;
+using Tongqu.House.Tests;
 using Tongqu.Storage;
 using Tongqu.Support;
 using Xunit;
@@ -52,6 +53,20 @@ public sealed class ImportMapTests
         var view = await room.GetFromJsonAsync<JsonElement>($"/api/v1/events/{line.GetProperty("number")}");
         view.GetProperty("description").GetString().ShouldBe("垃圾 / 祠堂门口;\n堆着");
         view.GetProperty("contact").GetProperty("name").GetString().ShouldBe("王**");
+    }
+
+    [Fact]
+    public async Task The_map_of_the_manual_can_be_used()
+    {
+        await using var city = await TestCity.StartAsync(Dialect.Sqlite);
+        var manual = SourceTree.Files.Single(file => file.Path == "docs/import.md").Text;
+        var map = manual.Split("```yaml\n")[1].Split("```")[0];
+
+        var answer = await Import.TextAsync(city,
+            "message_id,title,text,time,kind,area,town,street,caller,phone,user,likes\n1,垃圾,没人清运,2019/1/1 8:00:00,垃圾,,,,,,u,0", map);
+
+        answer.Error.ShouldBeEmpty();
+        answer.ShouldSay(read: 1, opened: 1);
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class ImportRealFileTests
         events[0].GetProperty("number").GetString()!.ShouldStartWith("QZ170608-");
         events.ShouldAllBe(line => line.GetProperty("place").ValueKind == JsonValueKind.Null && line.GetProperty("dueAt").ValueKind == JsonValueKind.Null);
         var page = await centre.GetStringAsync("/desk?tab=triage");
-        page.ShouldContain(Messages.ToString(CultureInfo.InvariantCulture));
+        page.ShouldContain($"共 {Messages:N0} 条");
         await AssignAsync(centre, [.. events.Select(line => line.GetProperty("number").GetString()!)]);
         (await Import.ListAsync(centre, "&class=-")).Total.ShouldBe(Messages - events.Length);
 

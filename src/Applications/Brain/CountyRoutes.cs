@@ -76,7 +76,7 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         var byTown = (await book.ByPlaceAsync(caller.Scope, type.Name, 9, cancellation)).ToDictionary(place => place.Region);
         var byVillage = await book.ByPlaceAsync(caller.Scope, type.Name, 12, cancellation);
         return new Situation(figures, [.. TownsOf(caller).Select(town => CountsOf(town, byTown.GetValueOrDefault(town.Code), type, caller))],
-            [.. byVillage.Select(place => PointOf(place, type)).OfType<MapPoint>()], time.GetUtcNow());
+            [.. byVillage.Select(place => PointOf(place, type, caller)).OfType<MapPoint>()], time.GetUtcNow());
     }
 
     private IEnumerable<Region> TownsOf(Caller caller) => city.Regions.Find(caller.Region) switch
@@ -97,11 +97,11 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         };
     }
 
-    private MapPoint? PointOf(PlaceFigures place, CaseType type)
+    private MapPoint? PointOf(PlaceFigures place, CaseType type, Caller caller)
     {
         var open = place.ByState.Where(state => !type.State(state.Key).Ends).Sum(state => state.Value);
         return open == 0 || city.Regions.Find(place.Region) is not { Point: { } point } ? null
-            : PlaceRoutes.OnMap(city, place.Region, point, Wording.PlaceOf(place.Region, city)) with
+            : PlaceRoutes.OnMap(city, place.Region, point, Wording.PlaceWithin(caller.Region, place.Region, city)) with
             {
                 Count = open, Lamp = place.Overdue > 0 ? LampColour.Red : LampColour.Green,
             };

@@ -44,7 +44,11 @@ public sealed class Accounts(
 
         var person = new Person
         {
-            Id = Ids.Next(time), Name = name, Display = display, Simulated = simulated, CreatedAt = time.GetUtcNow(),
+            Id = Ids.Next(time),
+            Name = name,
+            Display = display,
+            Simulated = simulated,
+            CreatedAt = time.GetUtcNow(),
             Stamp = Guid.NewGuid().ToString("N"),
         };
         person.PasswordHash = people.PasswordHasher.HashPassword(person, password);
@@ -58,8 +62,13 @@ public sealed class Accounts(
             store.Add(person);
             store.AddRange(posts.Select(post => new Appointment
             {
-                Person = person.Id, Post = post.Post, Role = post.Role.Name(), Region = post.Region, Department = post.Department,
-                TitleZh = post.Title.Zh, TitleEn = post.Title.En,
+                Person = person.Id,
+                Post = post.Post,
+                Role = post.Role.Name(),
+                Region = post.Region,
+                Department = post.Department,
+                TitleZh = post.Title.Zh,
+                TitleEn = post.Title.En,
             }));
             return person.Id;
         }, cancellation);

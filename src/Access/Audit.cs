@@ -53,7 +53,13 @@ public sealed class Audit(Database database, TimeProvider time)
     /// <summary>Adds an entry to a unit of work, kept or undone together with it.</summary>
     public void Record(Store store, Caller caller, string deed, string subject, string outcome) => store.Add(new AuditEntry
     {
-        Id = Ids.Next(time), At = time.GetUtcNow(), Person = caller.Person, Post = caller.Post,
-        Deed = deed, Object = subject, Outcome = outcome, Request = Activity.Current?.Id ?? "",
+        Id = Ids.Next(time),
+        At = time.GetUtcNow(),
+        Person = caller.Person,
+        Post = caller.Post,
+        Deed = deed,
+        Object = subject,
+        Outcome = outcome,
+        Request = Activity.Current?.Id ?? "",
     });
 }

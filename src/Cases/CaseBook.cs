@@ -144,7 +144,10 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 .GroupBy(row => new { Place = row.Region.Substring(0, codeLength), row.State })
                 .Select(group => new
                 {
-                    group.Key.Place, group.Key.State, Count = group.Count(), Overdue = group.Count(row => row.DueAt < now),
+                    group.Key.Place,
+                    group.Key.State,
+                    Count = group.Count(),
+                    Overdue = group.Count(row => row.DueAt < now),
                     ClosedToday = group.Count(row => row.ClosedAt >= today),
                 }).ToListAsync(cancellation);
             return [.. rows.GroupBy(row => row.Place).Select(place => new PlaceFigures(

@@ -41,7 +41,10 @@ public sealed class Posting
 
         var form = await ReadAsync(context, new FormOptions
         {
-            MultipartBodyLengthLimit = max, ValueCountLimit = 1000, ValueLengthLimit = 64 * 1024, KeyLengthLimit = 200,
+            MultipartBodyLengthLimit = max,
+            ValueCountLimit = 1000,
+            ValueLengthLimit = 64 * 1024,
+            KeyLengthLimit = 200,
         });
         if (form.Any(field => !PlainText.IsPlain(field.Key) || field.Value.Any(value => !PlainText.IsPlain(value))))
         {

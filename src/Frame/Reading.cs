@@ -1,9 +1,9 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using System.Security.Cryptography;
 using Tongqu.Access;
 using Tongqu.Base;
 
@@ -159,6 +159,10 @@ public static class Reading
 
     private static CookieOptions Cookie(HttpContext context, TimeSpan age) => new()
     {
-        MaxAge = age, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, IsEssential = true,
+        MaxAge = age,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
+        IsEssential = true,
     };
 }

@@ -37,7 +37,12 @@ public static class Signing
         }).NeedsSignIn().WithSummary("Sign out");
         routes.MapGet("/api/v1/session", (Caller caller) => Results.Json(new
         {
-            name = Mask.Name(caller.Name), caller.Post, title = caller.PostTitle, role = caller.Role?.Name(), caller.Region, caller.Department,
+            name = Mask.Name(caller.Name),
+            caller.Post,
+            title = caller.PostTitle,
+            role = caller.Role?.Name(),
+            caller.Region,
+            caller.Department,
         })).NeedsSignIn().WithSummary("Who is signed in");
     }
 
@@ -52,7 +57,10 @@ public static class Signing
         return outcome.Refusal is { } refusal
             ? refusal.ToPage<SignInPage>(new SignInModel
             {
-                User = form["user"].Length > 100 ? "" : form["user"], Back = form["back"], Demo = demo.All, Error = refusal.Message,
+                User = form["user"].Length > 100 ? "" : form["user"],
+                Back = form["back"],
+                Demo = demo.All,
+                Error = refusal.Message,
             })
             : Page.SeeOther(Page.Back(form["back"], "/start"));
     }

@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Shouldly;
 
 namespace Tongqu.Browser;

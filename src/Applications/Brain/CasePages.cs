@@ -31,14 +31,21 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         var main = view.Actions.FirstOrDefault(offered => offered.Blocked is null && !IsDetour(offered.Action));
         return new CaseModel(shown, kind?.Title ?? Wording.NoClass, type.State(line.State).Title, view.Answers.GetValueOrDefault("description", line.Title))
         {
-            Lamp = line.LampAt(now).ToColour(), Clocks = [.. view.Clocks.Select(clock => Wording.CountdownOf(clock, type, city, now))],
-            Facts = FactsOf(view, kind, tongue), Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
-            Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace, Geo = Wording.GeoOf(line, city), Map = MapOf(line),
+            Lamp = line.LampAt(now).ToColour(),
+            Clocks = [.. view.Clocks.Select(clock => Wording.CountdownOf(clock, type, city, now))],
+            Facts = FactsOf(view, kind, tongue),
+            Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
+            Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace,
+            Geo = Wording.GeoOf(line, city),
+            Map = MapOf(line),
             Log = [.. view.Log.Select(entry => Wording.ToEntry(entry, view, type, city, shown, tongue))],
             Actions = [.. view.Actions.Select(offered => ActionOf(offered, offered == main, view, type, caller, tried))],
             Suggestion = line.Post.Length == 0 && view.Proposal is { } proposal ? new Suggestion(
                 proposal.Post.Code == caller.Post ? new("由本岗位研判后派遣", "For this post to judge and dispatch") : proposal.Post.Title, [proposal.Because]) : null,
-            Back = back, QrSvg = Qr.Svg($"{origin}/e/{shown}"), Simulated = line.Simulated, Historic = line.Historic,
+            Back = back,
+            QrSvg = Qr.Svg($"{origin}/e/{shown}"),
+            Simulated = line.Simulated,
+            Historic = line.Historic,
         };
     }
 
@@ -89,7 +96,10 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         var again = tried?.Action == action.Name ? tried : null;
         return new CaseAction(action.Name, action.Title, Guid.NewGuid().ToString("N"))
         {
-            Primary = main, Danger = IsReturn(action), Photos = action.Photos, Blocked = offered.Blocked,
+            Primary = main,
+            Danger = IsReturn(action),
+            Photos = action.Photos,
+            Blocked = offered.Blocked,
             Errors = again is null ? new Dictionary<string, Text>()
                 : again.Refusal.Fields.Count > 0 ? again.Refusal.Fields : new Dictionary<string, Text> { [""] = again.Refusal.Message },
             Fields = Wording.FieldsOf(action.Form,

@@ -44,7 +44,8 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         return new CountyModel(Text.Same(region?.Short ?? ""), FiguresOf(now.Figures), now.Towns,
             PlaceRoutes.MapOf(city) with { Points = now.Points, Bounds = BoundsOf(caller), Focus = city.Regions.On(RegionLevel.County, caller.Region)?.Code }, now.AsOf)
         {
-            Source = new("本平台办件记录", "this platform's own records"), Live = "/county/live",
+            Source = new("本平台办件记录", "this platform's own records"),
+            Live = "/county/live",
         };
     }
 
@@ -92,8 +93,11 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         int Count(string phase) => figures?.ByState.Where(state => type.State(state.Key).Phase == phase).Sum(state => state.Value) ?? 0;
         return new TownCounts(town.Code, Text.Same(town.Short), BrainPermissions.Desk.IsGrantedTo(caller) ? $"/desk?tab=all&region={town.Code}" : null)
         {
-            ToDispatch = Count("to-dispatch"), InProgress = Count("in-progress"), ToVerify = Count("to-verify"),
-            Overdue = figures?.Overdue ?? 0, ClosedToday = figures?.ClosedToday ?? 0,
+            ToDispatch = Count("to-dispatch"),
+            InProgress = Count("in-progress"),
+            ToVerify = Count("to-verify"),
+            Overdue = figures?.Overdue ?? 0,
+            ClosedToday = figures?.ClosedToday ?? 0,
         };
     }
 
@@ -103,7 +107,8 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         return open == 0 || city.Regions.Find(place.Region) is not { Point: { } point } ? null
             : PlaceRoutes.OnMap(city, place.Region, point, Wording.PlaceWithin(caller.Region, place.Region, city)) with
             {
-                Count = open, Lamp = place.Overdue > 0 ? LampColour.Red : LampColour.Green,
+                Count = open,
+                Lamp = place.Overdue > 0 ? LampColour.Red : LampColour.Green,
             };
     }
 

@@ -39,7 +39,12 @@ internal sealed class DemoEvents(Storage.Database database, City city, CaseTypes
         var key = $"demo-event-{city.Pack.Card.Name}-{index:000}";
         var opened = Done(story, await desk.OpenAsync(Caller.Platform, new NewCase
         {
-            Type = Reporting.Type, Command = key, Source = story.Source, Simulated = true, Region = placing.Value.Region, PlaceKnown = placing.Value.Known,
+            Type = Reporting.Type,
+            Command = key,
+            Source = story.Source,
+            Simulated = true,
+            Region = placing.Value.Region,
+            PlaceKnown = placing.Value.Known,
             Address = story.Address ?? "",
             Answers = new Dictionary<string, string?> { ["description"] = story.Description, ["class"] = story.Class }
                 .Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value!),
@@ -49,7 +54,10 @@ internal sealed class DemoEvents(Storage.Database database, City city, CaseTypes
             clock.Now = start.AddMinutes(-story.Ago.GetValueOrDefault(step, story.Ago.Values.Min()));
             Done(story, await desk.ActAsync(CallerOf(story, action), new CaseCommand
             {
-                Number = opened.Number, Action = action, Command = $"{key}-{action}", Answers = answers,
+                Number = opened.Number,
+                Action = action,
+                Command = $"{key}-{action}",
+                Answers = answers,
             }, cancellation));
         }
     }

@@ -61,16 +61,29 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
         var figures = await book.FiguresAsync(caller.Scope, Reporting.Type, cancellation);
         var page = await book.ListAsync(caller.Scope, new CaseQuery
         {
-            Type = Reporting.Type, States = tab.Phase is null ? [] : type.StatesIn(tab.Phase),
+            Type = Reporting.Type,
+            States = tab.Phase is null ? [] : type.StatesIn(tab.Phase),
             PlaceKnown = tab.Key == "triage" ? false : tab.Key == "dispatch" && centre ? true : null,
-            Class = view.Class, Region = RegionCode.Parse(view.Region) is { Succeeded: true } region ? region.Value : null, Lamp = Enum.TryParse<Lamp>(view.Lamp, ignoreCase: true, out var lamp) ? lamp : null,
-            Source = view.Source, Text = view.Q, Sort = view.Sort ?? (tab.Key is "done" or "all" ? "changed" : "due"), Page = view.Page, Size = PageSize,
+            Class = view.Class,
+            Region = RegionCode.Parse(view.Region) is { Succeeded: true } region ? region.Value : null,
+            Lamp = Enum.TryParse<Lamp>(view.Lamp, ignoreCase: true, out var lamp) ? lamp : null,
+            Source = view.Source,
+            Text = view.Q,
+            Sort = view.Sort ?? (tab.Key is "done" or "all" ? "changed" : "due"),
+            Page = view.Page,
+            Size = PageSize,
         }, cancellation);
         return new DeskModel(caller.PostTitle, TabsOf(view, figures, type, centre), FilterOf(view, type, caller), [.. page.Lines.Select(line => RowOf(line, type, caller, now))])
         {
-            Total = page.Total, Page = view.Page, PageSize = PageSize, PageHref = number => view.Href(number), Back = view.Href(),
+            Total = page.Total,
+            Page = view.Page,
+            PageSize = PageSize,
+            PageHref = number => view.Href(number),
+            Back = view.Href(),
             Bulk = tab.Key is "triage" or "dispatch" ? BulkOf(caller, type, tab.Key) : null,
-            Today = TodayOf(figures), AsOf = now, NewHref = "/desk/report",
+            Today = TodayOf(figures),
+            AsOf = now,
+            NewHref = "/desk/report",
         };
     }
 
@@ -125,7 +138,10 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
 
         return await cases.ActAsync(caller, new CaseCommand
         {
-            Number = number, Action = action, Command = KeyOf(command, number), Answers = answers,
+            Number = number,
+            Action = action,
+            Command = KeyOf(command, number),
+            Answers = answers,
         }, cancellation);
     }
 
@@ -150,8 +166,14 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
 
     private DeskFilter FilterOf(DeskView view, CaseType type, Caller caller) => new(view.Tab)
     {
-        Q = view.Q, Class = view.Class, Region = view.Region, Lamp = view.Lamp, Source = view.Source, Sort = view.Sort,
-        Classes = [new Choice("-", Wording.NoClass), .. Wording.ClassChoices(type)], Regions = Wording.RegionChoices(city, caller.Region),
+        Q = view.Q,
+        Class = view.Class,
+        Region = view.Region,
+        Lamp = view.Lamp,
+        Source = view.Source,
+        Sort = view.Sort,
+        Classes = [new Choice("-", Wording.NoClass), .. Wording.ClassChoices(type)],
+        Regions = Wording.RegionChoices(city, caller.Region),
         Sources = [.. Sources.All.Select(source => new Choice(source.Key, source.Value))],
     };
 
@@ -159,7 +181,8 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
     {
         Command = Guid.NewGuid().ToString("N"),
         Posts = tab == "dispatch" ? Wording.PostChoices(city, caller.Region) : [],
-        Regions = Wording.RegionChoices(city, caller.Region), Classes = Wording.ClassChoices(type),
+        Regions = Wording.RegionChoices(city, caller.Region),
+        Classes = Wording.ClassChoices(type),
     };
 
     private DeskRow RowOf(CaseLine line, CaseType type, Caller caller, DateTimeOffset now)
@@ -168,9 +191,13 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
         var proposal = line.Post.Length == 0 && type.State(line.State).Phase == "to-dispatch" ? ProposalFor(line) : null;
         return new DeskRow(number, $"/desk/events/{number}", Mask.PhonesIn(line.Title), type.State(line.State).Title, line.OpenedAt)
         {
-            Countdown = Wording.CountdownOf(line, type, city, now), Class = type.Classes.Find(line.Class)?.Title, Photos = line.Photos,
-            Source = Sources.Title(line.Source), Place = line.PlaceKnown ? Wording.PlaceWithin(caller.Region, line.Region, city) : null,
-            Suggested = proposal?.Post.Title ?? city.Posts.Find(line.Post)?.Title, CanDispatch = proposal is not null && line.Class is not null,
+            Countdown = Wording.CountdownOf(line, type, city, now),
+            Class = type.Classes.Find(line.Class)?.Title,
+            Photos = line.Photos,
+            Source = Sources.Title(line.Source),
+            Place = line.PlaceKnown ? Wording.PlaceWithin(caller.Region, line.Region, city) : null,
+            Suggested = proposal?.Post.Title ?? city.Posts.Find(line.Post)?.Title,
+            CanDispatch = proposal is not null && line.Class is not null,
             Simulated = line.Simulated,
         };
     }

@@ -98,7 +98,11 @@ internal static class DeskRoutes
         var photos = await PhotoRoutes.KeepAsync(form, files, context.RequestAborted);
         var outcome = photos.Refusal is { } badPhotos ? badPhotos : await desk.ActAsync(caller, new CaseCommand
         {
-            Number = known, Action = action, Command = form["command"], Answers = answers, Photos = photos.Value,
+            Number = known,
+            Action = action,
+            Command = form["command"],
+            Answers = answers,
+            Photos = photos.Value,
         }, context.RequestAborted);
         if (outcome.Refusal is { } refusal)
         {

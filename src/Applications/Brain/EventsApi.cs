@@ -51,7 +51,10 @@ internal static class EventsApi
         }.Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value!);
         var outcome = await reporting.ReportAsync(caller, new Report
         {
-            Command = key ?? "", Answers = answers, Source = Sources.Of(caller), OccurredAt = request.OccurredAt,
+            Command = key ?? "",
+            Answers = answers,
+            Source = Sources.Of(caller),
+            OccurredAt = request.OccurredAt,
             Place = new PlaceSaid(PointOf(request), request.Region, request.Address),
         }, cancellation);
         return outcome.Refusal is { } refusal ? refusal.ToProblem()
@@ -74,9 +77,15 @@ internal static class EventsApi
 
         var page = await book.ListAsync(caller.Scope, new CaseQuery
         {
-            Type = Reporting.Type, States = request.State is null ? [] : [request.State], Class = request.Class,
+            Type = Reporting.Type,
+            States = request.State is null ? [] : [request.State],
+            Class = request.Class,
             Region = request.Region is null ? null : RegionCode.Parse(request.Region).Value,
-            Source = request.Source, Text = request.Q, Sort = request.Sort ?? "due", Page = request.Page ?? 1, Size = request.Size ?? 50,
+            Source = request.Source,
+            Text = request.Q,
+            Sort = request.Sort ?? "due",
+            Page = request.Page ?? 1,
+            Size = request.Size ?? 50,
         }, cancellation);
         return Results.Json(new { total = page.Total, page = request.Page ?? 1, events = page.Lines.Select(line => ToJson(line, city)) });
     }
@@ -123,9 +132,16 @@ internal static class EventsApi
             ? BrainRefusals.NotFound.ToProblem()
             : Results.Json(new
             {
-                number = Show(known, city), state = status.State.Name, title = status.State.Title, next = status.State.Citizen,
-                @class = status.Class?.Title, place = status.Region is { } region ? city.Regions.PlaceName(region.Code) : null,
-                status.OpenedAt, status.DueAt, status.Historic, status.Simulated,
+                number = Show(known, city),
+                state = status.State.Name,
+                title = status.State.Title,
+                next = status.State.Citizen,
+                @class = status.Class?.Title,
+                place = status.Region is { } region ? city.Regions.PlaceName(region.Code) : null,
+                status.OpenedAt,
+                status.DueAt,
+                status.Historic,
+                status.Simulated,
                 log = status.Log.Select(line => new { line.At, line.Action, line.Post }),
                 own = status.Own is { } own ? new { own.Text, own.Address, own.Result, own.Rating, own.MayRate } : null,
             });
@@ -146,7 +162,10 @@ internal static class EventsApi
 
         var outcome = await desk.ActAsync(caller, new CaseCommand
         {
-            Number = known, Action = action, Command = key ?? "", Answers = Given(answers),
+            Number = known,
+            Action = action,
+            Command = key ?? "",
+            Answers = Given(answers),
             SeenVersion = seen is null ? null : int.Parse(seen.Trim('"')),
         }, cancellation);
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(ToReceipt(outcome.Value, city));
@@ -189,15 +208,35 @@ internal static class EventsApi
 
     private static object ToReceipt(CaseReceipt receipt, City city) => new
     {
-        number = Show(receipt.Number, city), state = receipt.State, version = receipt.Version, key = receipt.ReporterKey,
+        number = Show(receipt.Number, city),
+        state = receipt.State,
+        version = receipt.Version,
+        key = receipt.ReporterKey,
     };
 
     private static object ToJson(CaseLine line, City city) => new
     {
-        number = Show(line.Number, city), title = Mask.PhonesIn(line.Title), line.State, line.Class, line.Region,
-        place = line.PlaceKnown ? city.Regions.PlaceName(line.Region) : null, line.Address, line.Source, line.Post, line.Department,
-        line.OccurredAt, line.OpenedAt, line.DueAt, line.ClosedAt, line.Historic, line.Simulated, line.Photos, line.Rating, line.Version,
-        longitude = line.Point?.Longitude, latitude = line.Point?.Latitude,
+        number = Show(line.Number, city),
+        title = Mask.PhonesIn(line.Title),
+        line.State,
+        line.Class,
+        line.Region,
+        place = line.PlaceKnown ? city.Regions.PlaceName(line.Region) : null,
+        line.Address,
+        line.Source,
+        line.Post,
+        line.Department,
+        line.OccurredAt,
+        line.OpenedAt,
+        line.DueAt,
+        line.ClosedAt,
+        line.Historic,
+        line.Simulated,
+        line.Photos,
+        line.Rating,
+        line.Version,
+        longitude = line.Point?.Longitude,
+        latitude = line.Point?.Latitude,
     };
 
     /// <summary>A report. Coordinates are WGS-84, or GCJ-02 where <c>datum</c> says <c>gcj02</c>.</summary>

@@ -103,8 +103,15 @@ internal sealed class ImportReading
         var valid = _type.Form.Validate(answers, (field, value) => field.Source != "classes" || _type.Classes.Find(value) is not null);
         return valid.Refusal is { } notValid ? notValid : new ImportMessage(row.Line, id, Fingerprint(row), new NewCase
         {
-            Type = _type.Name, Command = "", Answers = answers, Region = place.Region, PlaceKnown = place.Known, Address = place.Address,
-            Source = "import", OccurredAt = time, Historic = _map.Historic,
+            Type = _type.Name,
+            Command = "",
+            Answers = answers,
+            Region = place.Region,
+            PlaceKnown = place.Known,
+            Address = place.Address,
+            Source = "import",
+            OccurredAt = time,
+            Historic = _map.Historic,
         });
     }
 

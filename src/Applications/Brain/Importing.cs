@@ -130,7 +130,10 @@ internal sealed class Importing(Database database, CaseDesk desk, CaseTypes type
 
             var row = new ImportedRow
             {
-                Source = source, ExternalId = message.ExternalId, CaseId = opened.Value.Number.Id, Fingerprint = message.Fingerprint,
+                Source = source,
+                ExternalId = message.ExternalId,
+                CaseId = opened.Value.Number.Id,
+                Fingerprint = message.Fingerprint,
             };
             store.Add(row);
             known[row.ExternalId] = row;

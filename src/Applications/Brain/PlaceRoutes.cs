@@ -29,7 +29,11 @@ internal static class PlaceRoutes
         var centres = city.Regions.Below(city.Pack.Card.Region).Select(county => county.Point).OfType<GeoPoint>().ToList();
         return new MapModel
         {
-            Shapes = "/map/counties.json", Places = "/map/places.json", Tiles = map.Tiles, Attribution = map.Attribution.Zh, Notice = map.Notice(),
+            Shapes = "/map/counties.json",
+            Places = "/map/places.json",
+            Tiles = map.Tiles,
+            Attribution = map.Attribution.Zh,
+            Notice = map.Notice(),
             Datum = IsShifted(city) ? Gcj02Datum : Wgs84Datum,
             Bounds =
             [
@@ -64,7 +68,8 @@ internal static class PlaceRoutes
             : under is not null && city.Regions.IsInCity(under) ? city.Regions.Below(under) : city.Regions.Below(city.Pack.Card.Region);
         return Results.Json(found.Where(region => region.Level <= RegionLevel.Village).Select(region => new
         {
-            code = region.Code, name = q is { Length: > 0 } ? city.Regions.PlaceName(region.Code) : region.Short,
+            code = region.Code,
+            name = q is { Length: > 0 } ? city.Regions.PlaceName(region.Code) : region.Short,
         }));
     }
 

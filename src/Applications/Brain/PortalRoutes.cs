@@ -46,7 +46,8 @@ internal static class PortalRoutes
                 new Figure(new("今日办结", "Closed today"), figures.ClosedToday.ToString()) { Unit = new("件", "events") },
                 new Figure(new("群众评价", "Rating"), figures.Rated == 0 ? null : ((decimal)figures.RatingSum / figures.Rated).ToString("0.0")) { Unit = new("/ 5 星", "/ 5") },
             ],
-            AsOf = time.GetUtcNow(), Source = new("本平台办件记录", "this platform's own records"),
+            AsOf = time.GetUtcNow(),
+            Source = new("本平台办件记录", "this platform's own records"),
         });
     }
 
@@ -63,7 +64,9 @@ internal static class PortalRoutes
             Wording.FieldsOf(type.Form, _ => Wording.ClassChoices(type), component => answers.GetValueOrDefault(component.Key), errors),
             place, PlaceRoutes.MapOf(city))
         {
-            Errors = errors, Action = action, PhotosMost = CaseDesk.PhotosMax,
+            Errors = errors,
+            Action = action,
+            PhotosMost = CaseDesk.PhotosMax,
         };
         return refusal is null ? Page.Of<ReportPage>(model) : refusal.ToPage<ReportPage>(model);
     }
@@ -89,7 +92,11 @@ internal static class PortalRoutes
         var photos = said.Refusal is { } badPoint ? badPoint : await PhotoRoutes.KeepAsync(form, files, cancellation);
         var outcome = photos.Refusal is { } badPhotos ? badPhotos : await reporting.ReportAsync(caller, new Report
         {
-            Command = form["command"], Answers = answers, Place = said.Value, Source = Sources.Of(caller), Photos = photos.Value,
+            Command = form["command"],
+            Answers = answers,
+            Place = said.Value,
+            Source = Sources.Of(caller),
+            Photos = photos.Value,
         }, cancellation);
         return outcome.Refusal is { } refusal
             ? ReportPage(action, form["command"], place, answers, types, city, refusal)
@@ -98,7 +105,11 @@ internal static class PortalRoutes
 
     private static PlaceEntry PlaceOf(Posting form, City city) => new()
     {
-        Lon = form["lon"], Lat = form["lat"], Region = form["region"], Query = form["q"], Address = form["address"],
+        Lon = form["lon"],
+        Lat = form["lat"],
+        Region = form["region"],
+        Query = form["q"],
+        Address = form["address"],
         RegionTitle = city.Regions.Find(form["region"]) is { } region ? Wording.PlaceOf(region.Code, city) : null,
     };
 
@@ -164,16 +175,20 @@ internal static class PortalRoutes
         var own = status.Own;
         var model = new StatusModel(shown, status.State.Title, line.LampAt(now).ToColour(), status.OpenedAt)
         {
-            Class = status.Class?.Title, Place = status.Region is { } region ? Wording.PlaceOf(region.Code, city) : null,
-            Countdown = Wording.CountdownOf(line, type, city, now), Next = status.State.Ends ? null : status.State.Citizen,
+            Class = status.Class?.Title,
+            Place = status.Region is { } region ? Wording.PlaceOf(region.Code, city) : null,
+            Countdown = Wording.CountdownOf(line, type, city, now),
+            Next = status.State.Ends ? null : status.State.Citizen,
             Log = [.. status.Log.Select(entry => new LogEntry(entry.At, entry.Action) { Post = entry.Post.Zh.Length == 0 ? null : entry.Post })],
             Own = own is null ? null : new OwnReport(own.Text, Wording.PhotosOf(own.Photos.Where(photo => photo.Seq == 1), shown, key))
             {
-                Result = own.Result, ResultPhotos = Wording.PhotosOf(own.Photos.Where(photo => photo.Seq > 1), shown, key),
+                Result = own.Result,
+                ResultPhotos = Wording.PhotosOf(own.Photos.Where(photo => photo.Seq > 1), shown, key),
             },
             Rate = own?.MayRate == true ? tried?.Form ?? new RatingForm(Guid.NewGuid().ToString("N"), key!) : null,
             Rated = own?.Rating is { } stars ? new GivenRating(stars, null, status.Log[^1].At) : null,
-            Simulated = status.Simulated, Historic = status.Historic,
+            Simulated = status.Simulated,
+            Historic = status.Historic,
         };
         return tried is { Refusal: var refusal } ? refusal.ToPage<StatusPage>(model) : Page.Of<StatusPage>(model);
     }
@@ -192,13 +207,19 @@ internal static class PortalRoutes
 
         var outcome = await desk.ActAsync(caller, new CaseCommand
         {
-            Number = known, Action = "rate", Command = form["command"], ReporterKey = form["key"], Answers = form.Only(["stars", "comment"]),
+            Number = known,
+            Action = "rate",
+            Command = form["command"],
+            ReporterKey = form["key"],
+            Answers = form.Only(["stars", "comment"]),
         }, context.RequestAborted);
         if (outcome.Refusal is { } refusal && refusal.Fields.Count > 0)
         {
             var again = new RatingForm(form["command"], form["key"])
             {
-                Stars = int.TryParse(form["stars"], out var stars) ? stars : null, Comment = form["comment"], Errors = refusal.Fields,
+                Stars = int.TryParse(form["stars"], out var stars) ? stars : null,
+                Comment = form["comment"],
+                Errors = refusal.Fields,
             };
             return await StatusAsync(context, number, form["key"], (again, refusal), book, city, types, time);
         }

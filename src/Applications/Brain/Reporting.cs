@@ -53,9 +53,17 @@ internal sealed class Reporting(CaseDesk desk, Placing placing, TimeProvider tim
 
         return await desk.OpenAsync(caller, new NewCase
         {
-            Type = Type, Command = report.Command, Answers = report.Answers, Region = place.Value.Region, PlaceKnown = place.Value.Known,
-            Point = report.Place.Point, Address = report.Place.Address?.Trim() ?? "", Source = report.Source,
-            OccurredAt = report.OccurredAt, Photos = report.Photos, Simulated = report.Simulated,
+            Type = Type,
+            Command = report.Command,
+            Answers = report.Answers,
+            Region = place.Value.Region,
+            PlaceKnown = place.Value.Known,
+            Point = report.Place.Point,
+            Address = report.Place.Address?.Trim() ?? "",
+            Source = report.Source,
+            OccurredAt = report.OccurredAt,
+            Photos = report.Photos,
+            Simulated = report.Simulated,
         }, cancellation);
     }
 }

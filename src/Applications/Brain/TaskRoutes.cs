@@ -30,11 +30,18 @@ internal static class TaskRoutes
         var now = time.GetUtcNow();
         var open = await book.ListAsync(caller.Scope, new CaseQuery
         {
-            Type = type.Name, Post = caller.Post, States = type.StatesIn(CaseState.InProgress), Size = 100,
+            Type = type.Name,
+            Post = caller.Post,
+            States = type.StatesIn(CaseState.InProgress),
+            Size = 100,
         }, cancellation);
         var done = await book.ListAsync(caller.Scope, new CaseQuery
         {
-            Type = type.Name, Post = caller.Post, States = [.. type.StatesIn("to-verify"), .. type.StatesIn("done")], Sort = "changed", Size = DoneMax,
+            Type = type.Name,
+            Post = caller.Post,
+            States = [.. type.StatesIn("to-verify"), .. type.StatesIn("done")],
+            Sort = "changed",
+            Size = DoneMax,
         }, cancellation);
         return Page.Of<GridPage>(new GridModel(
             caller.PostTitle, [.. open.Lines.Select(line => TaskOf(line, type, city, now))], [.. done.Lines.Select(line => TaskOf(line, type, city, now))], now));
@@ -45,9 +52,12 @@ internal static class TaskRoutes
         var number = line.Number.Show(city.Pack.Card.CaseNumberPrefix);
         return new GridTask(number, $"/grid/events/{number}", Mask.PhonesIn(line.Title), type.State(line.State).Title)
         {
-            Countdown = Wording.CountdownOf(line, type, city, now), Class = type.Classes.Find(line.Class)?.Title,
-            Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace, Geo = Wording.GeoOf(line, city),
-            DoneAt = type.State(line.State).Phase == CaseState.InProgress ? null : line.ClosedAt ?? now, Simulated = line.Simulated,
+            Countdown = Wording.CountdownOf(line, type, city, now),
+            Class = type.Classes.Find(line.Class)?.Title,
+            Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace,
+            Geo = Wording.GeoOf(line, city),
+            DoneAt = type.State(line.State).Phase == CaseState.InProgress ? null : line.ClosedAt ?? now,
+            Simulated = line.Simulated,
         };
     }
 }

@@ -43,7 +43,8 @@ internal static class Wording
             PhaseTitle(type.State(line.State).Phase), overdue ? CountdownState.Overdue : CountdownState.Running,
             city.Calendar.WorkingTimeBetween(now, due), due)
         {
-            Lamp = line.LampAt(now).ToColour(), AssumedCalendar = city.Calendar.IsAssumed(now, due),
+            Lamp = line.LampAt(now).ToColour(),
+            AssumedCalendar = city.Calendar.IsAssumed(now, due),
         };
     }
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Shouldly;
 using Xunit;
 
 namespace Tongqu.Base.Tests;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
-using Tongqu.Base;
 using Tongqu.Storage.Tests.Notes;
 using Xunit;
 

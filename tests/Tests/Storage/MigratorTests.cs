@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
-using Tongqu.Base;
 using Tongqu.Storage.Tests.Broken;
 using Tongqu.Storage.Tests.Gap;
 using Tongqu.Storage.Tests.Notes;
@@ -75,7 +74,7 @@ public sealed class MigratorTests
     {
         try
         {
-            await database.ReadAsync(Scope.Nothing, store => store.Database.SqlQueryRaw<int>($"select count(*) as \"Value\" from {table}").ToListAsync());
+            await database.ReadAsync(Scope.Nothing, store => store.Database.SqlQuery<int>($"select count(*) as \"Value\" from {table}").ToListAsync());
             return true;
         }
         catch (System.Data.Common.DbException)

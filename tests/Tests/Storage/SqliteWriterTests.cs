@@ -154,7 +154,8 @@ public sealed class SqliteWriterTests
         {
             await all.Task;
             return true;
-        });
+        }
+        );
     }
 
     private sealed class Folder : IDisposable

@@ -64,8 +64,13 @@ public sealed class TestCity : IAsyncDisposable
         var log = new LogLines();
         var settings = new HostSettings
         {
-            Data = data, Demo = demo, Pack = pack ?? PackFolder, Urls = "http://127.0.0.1:0", Time = clock,
-            Log = LogLevel.Information, LogTo = logging => logging.AddProvider(log),
+            Data = data,
+            Demo = demo,
+            Pack = pack ?? PackFolder,
+            Urls = "http://127.0.0.1:0",
+            Time = clock,
+            Log = LogLevel.Information,
+            LogTo = logging => logging.AddProvider(log),
             Database = dialect == Dialect.Postgres ? await PostgresCluster.NewDatabaseAsync() : null,
             Limits = limits ?? new RateLimits(100_000, 100_000, 100_000),
         };

@@ -189,7 +189,10 @@ public sealed class ScopeTests
         var room = await city.HolderOfAsync($"{Town}/command");
         var number = (await Events.ReportAsync(city.Anyone(), new
         {
-            description = "渠边护栏松动", region = Town, contactName = "欧阳听雪", contactPhone = "13805701234",
+            description = "渠边护栏松动",
+            region = Town,
+            contactName = "欧阳听雪",
+            contactPhone = "13805701234",
         })).Number;
 
         var whole = await room.GetStringAsync($"/api/v1/events/{number}");

@@ -14,6 +14,12 @@ public sealed class Posting
     /// <summary>Largest form without.</summary>
     public const long BytesMax = 512 * 1024;
 
+    // Of one part of a form: well above the largest photo, so that a photo somewhat too large is told what it is.
+    private const long PartBytesMax = 40 * 1024 * 1024;
+
+    // Of one value as it travels: eight thousand Chinese characters are 72 KB when each byte is spelled %XX.
+    private const int ValueLengthMax = 128 * 1024;
+
     private readonly IFormCollection _form;
 
     private Posting(IFormCollection form) => _form = form;
@@ -36,16 +42,21 @@ public sealed class Posting
 
         if (context.Request.ContentLength > max)
         {
-            throw new BadHttpRequestException("The form is too large.", StatusCodes.Status413PayloadTooLarge);
+            throw TooLarge();
         }
 
         var form = await ReadAsync(context, new FormOptions
         {
-            MultipartBodyLengthLimit = max,
+            MultipartBodyLengthLimit = Math.Min(max, PartBytesMax),
             ValueCountLimit = 1000,
-            ValueLengthLimit = 64 * 1024,
+            ValueLengthLimit = ValueLengthMax,
             KeyLengthLimit = 200,
         });
+        if (form.Any(field => field.Value.Any(value => value?.Length > ValueLengthMax)))
+        {
+            throw TooLarge();
+        }
+
         if (form.Any(field => !PlainText.IsPlain(field.Key) || field.Value.Any(value => !PlainText.IsPlain(value))))
         {
             throw new PlainText.NulException();
@@ -55,12 +66,24 @@ public sealed class Posting
         return new Posting(form);
     }
 
+    private static BadHttpRequestException TooLarge() => new("The form is too large.", StatusCodes.Status413PayloadTooLarge);
+
     // A form cut short or badly put together shows as this or that exception of the reader; all are the sender's.
     private static async Task<IFormCollection> ReadAsync(HttpContext context, FormOptions bounds)
     {
         try
         {
             return await context.Request.ReadFormAsync(bounds, context.RequestAborted);
+        }
+        catch (InvalidDataException fault) when (fault.InnerException is InvalidOperationException)
+        {
+            // The reader's own way to object to U+0000 in a form that is not multipart.
+            throw new PlainText.NulException();
+        }
+        catch (InvalidDataException fault) when (fault.Message.Contains("limit", StringComparison.Ordinal))
+        {
+            // It tells a bound from a broken form by its words alone.
+            throw TooLarge();
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
         {

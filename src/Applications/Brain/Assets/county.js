@@ -19,7 +19,11 @@ export function start(root) {
     element.classList.add("moved");
   };
   source.addEventListener("open", () => tell(true));
-  source.addEventListener("error", () => tell(false));
+  source.addEventListener("error", () => {
+    // Closed for good means refused: the session has ended. Loading the page anew leads to the sign-in and back.
+    if (source.readyState === EventSource.CLOSED) location.reload();
+    else tell(false);
+  });
   source.addEventListener("counts", event => {
     const counts = JSON.parse(event.data);
     asOf.textContent = counts.asOf;

@@ -23,9 +23,11 @@ public abstract class StoryTests(Dialect dialect, Stage stage)
         var reading = new Reading(language, width);
         var story = new Story(city, reading, dialect == Dialect.Sqlite ? $"{reading}" : $"{reading}-postgres", faults);
 
-        await using var leader = await story.LeaderWatchesTheCountyAsync();
+        var leader = await story.LeaderWatchesTheCountyAsync();
         await using var resident = await story.ResidentReportsAsync();
         await story.LeaderSeesItComeInAsync(leader);
+        // The story's clock soon passes the half hour of idleness after which a session ends.
+        await leader.DisposeAsync();
         await using var clerk = await story.ClerkDispatchesAsync();
         await story.ClerkRecordsAnotherAsync(clerk);
         await story.GridWorkerHandlesAsync();

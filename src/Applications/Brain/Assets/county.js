@@ -5,6 +5,8 @@ export function start(root) {
   const asOf = root.querySelector("[data-as-of]");
   const canvas = root.querySelector(".map-canvas");
 
+  let anew;
+
   const tell = on => {
     state.hidden = false;
     state.textContent = on ? state.dataset.wordsOn : state.dataset.wordsOff;
@@ -19,7 +21,11 @@ export function start(root) {
     element.classList.add("moved");
   };
   source.addEventListener("open", () => tell(true));
-  source.addEventListener("error", () => tell(false));
+  source.addEventListener("error", () => {
+    tell(false);
+    // Closed for good means refused: the session has ended. Loading the page anew leads to the sign-in and back.
+    if (source.readyState === EventSource.CLOSED) anew = setTimeout(() => location.reload(), 5000);
+  });
   source.addEventListener("counts", event => {
     const counts = JSON.parse(event.data);
     asOf.textContent = counts.asOf;
@@ -31,5 +37,8 @@ export function start(root) {
     }
     if (counts.points) canvas?.dispatchEvent(new CustomEvent("tongqu:points", { detail: counts.points }));
   });
-  return () => source.close();
+  return () => {
+    clearTimeout(anew);
+    source.close();
+  };
 }

@@ -32,6 +32,7 @@ public static class Bulk
             ? await CopyAsync(postgres, table, columns, rows, cancellation)
             : await InsertAsync((SqliteConnection)connection, transaction, table, columns, rows, cancellation);
         await transaction.CommitAsync(cancellation);
+        database.Pulse.Beat();
         return count;
     }
 

@@ -1,27 +1,26 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
 using Tongqu.Base;
 
 namespace Tongqu.Storage;
 
 /// <summary>
-/// The one database. A read sees what was committed before it; a write is one transaction, durable when its task ends, and
+/// The one database. A query sees what was committed before it; a write is one transaction, durable when its task ends, and
 /// undone as a whole when it is refused or fails.
 /// </summary>
 /// <remarks>
-/// The work handed to <see cref="WriteAsync{T}"/> may run more than once (a serialisation failure on PostgreSQL is tried
-/// again), so it must change nothing but the store it is given. On SQLite all writes go through one writer that gathers
-/// those waiting into a commit.
+/// The work handed to <see cref="WriteAsync{T}"/> may run more than once (whoever loses to another write is run again on
+/// what that left), so it must change nothing but the store it is given, and be short: on SQLite all writes go through one
+/// writer that gathers those waiting into a commit.
 /// </remarks>
 public abstract class Database : IAsyncDisposable
 {
     private static readonly AsyncLocal<bool> Writing = new();
-    private readonly IReadOnlyList<ITables> _tables;
 
     /// <summary>Composes the database of its owners' tables.</summary>
-    protected Database(IEnumerable<ITables> tables) => _tables = [.. tables];
+    protected Database(IEnumerable<ITables> tables) => Tables = [.. tables];
 
     /// <summary>Opens the database a connection string names: <c>Host=…</c> is PostgreSQL, <c>Data Source=…</c> SQLite.</summary>
     /// <exception cref="ArgumentException">The string names neither.</exception>
@@ -39,14 +38,22 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Counts the commits of this process, for whoever wants to look again only when something happened.</summary>
     public Pulse Pulse { get; } = new();
 
-    internal IReadOnlyList<ITables> Tables => _tables;
+    internal IReadOnlyList<ITables> Tables { get; }
 
     /// <summary>Reads within a scope.</summary>
     public async Task<T> ReadAsync<T>(Scope scope, Func<Store, Task<T>> query, CancellationToken cancellation = default)
     {
-        await using var store = OpenForReading(scope);
-        cancellation.ThrowIfCancellationRequested();
-        return await query(store);
+        await using var store = OpenForReading().Begin(scope, mayWrite: false);
+        // One connection for all the queries of the unit, and not one for each.
+        await store.Database.OpenConnectionAsync(cancellation);
+        try
+        {
+            return await query(store);
+        }
+        finally
+        {
+            await store.Database.CloseConnectionAsync();
+        }
     }
 
     /// <summary>Changes what lies within a scope, as one durable transaction; a refusal changes nothing.</summary>
@@ -86,14 +93,14 @@ public abstract class Database : IAsyncDisposable
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation);
 
     /// <summary>A store that cannot write.</summary>
-    protected abstract Store OpenForReading(Scope scope);
+    protected abstract Store OpenForReading();
 
-    /// <summary>A store over given options.</summary>
-    protected Store NewStore(DbContextOptions<Store> options, Scope scope, bool mayWrite) => new(options, _tables, scope, mayWrite);
-
-    // Rows that hang on a scoped row are reached only through it, inside their owner: the filter need not be told twice.
-    protected static void Quiet(WarningsConfigurationBuilder warnings) =>
-        warnings.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning);
+    /// <summary>Stores over given options. They are pooled: making one costs more than most of what is done with it.</summary>
+    private protected IDbContextFactory<Store> NewPool(DbContextOptionsBuilder<Store> options)
+    {
+        ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new TablesOption(Tables));
+        return new PooledDbContextFactory<Store>(options.Options);
+    }
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

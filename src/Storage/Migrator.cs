@@ -6,13 +6,14 @@ using System.Text.RegularExpressions;
 namespace Tongqu.Storage;
 
 /// <summary>
-/// Brings the schema up to date: each owner's numbered SQL files (<c>Tables/0001-what.sql</c>, embedded), applied once, in the
-/// owners' order, and remembered with their checksums. A file that was applied is never edited; a change is a new file.
+/// Brings the schema up to date: each owner's numbered SQL files (<c>Tables/0001-what.sql</c>, embedded beside its
+/// <see cref="ITables"/>), applied once, in the owners' order, and remembered with their checksums. A file that was applied is
+/// never edited; a change is a new file.
 /// </summary>
 public sealed partial class Migrator(Database database)
 {
     /// <summary>Applies what is missing and returns how many files that were.</summary>
-    /// <exception cref="InvalidOperationException">An applied file has been edited, or numbers have a gap.</exception>
+    /// <exception cref="InvalidOperationException">An applied file has been edited, numbers have a gap, or an owner has no file.</exception>
     public async Task<int> MigrateAsync(CancellationToken cancellation = default)
     {
         await using var connection = await database.ConnectAsync(cancellation);
@@ -63,15 +64,16 @@ public sealed partial class Migrator(Database database)
     internal static IReadOnlyList<Change> ChangesOf(ITables tables, Dialect dialect)
     {
         var assembly = tables.GetType().Assembly;
-        var changes = assembly.GetManifestResourceNames()
-            .Select(resource => (resource, match: FileName().Match(resource)))
+        var folder = $"{tables.GetType().Namespace}.Tables.";
+        var changes = assembly.GetManifestResourceNames().Where(resource => resource.StartsWith(folder, StringComparison.Ordinal))
+            .Select(resource => (resource, match: FileName().Match(resource[folder.Length..])))
             .Where(file => file.match.Success && file.match.Groups["dialect"].Value is var only
                 && (only.Length == 0 || only.Equals(dialect.ToString(), StringComparison.OrdinalIgnoreCase)))
             .Select(file => new Change(int.Parse(file.match.Groups["number"].Value), file.match.Groups["name"].Value, Read(assembly, file.resource)))
             .OrderBy(change => change.Number).ToList();
-        return changes.Select(change => change.Number).SequenceEqual(Enumerable.Range(1, changes.Count))
+        return changes.Count > 0 && changes.Select(change => change.Number).SequenceEqual(Enumerable.Range(1, changes.Count))
             ? changes
-            : throw new InvalidOperationException($"The SQL files of {tables.Owner} are not numbered 1, 2, 3 … for {dialect}.");
+            : throw new InvalidOperationException($"The SQL files of {tables.Owner} are missing or not numbered 1, 2, 3 … for {dialect}.");
     }
 
     private static string Read(Assembly assembly, string resource)
@@ -128,7 +130,7 @@ public sealed partial class Migrator(Database database)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    [GeneratedRegex(@"\.Tables\.(?<number>\d{4})-(?<name>[a-z0-9-]+)(\.(?<dialect>sqlite|postgres))?\.sql$")]
+    [GeneratedRegex(@"^(?<number>\d{4})-(?<name>[a-z0-9-]+)(\.(?<dialect>sqlite|postgres))?\.sql$")]
     private static partial Regex FileName();
 
     /// <summary>One numbered SQL file.</summary>

@@ -9,13 +9,24 @@ namespace Tongqu.Storage;
 /// <summary>PostgreSQL: a pooled connection and a transaction for each write.</summary>
 internal sealed class PostgresDatabase : Database
 {
-    private const int TriesMax = 4;
+    private const int TriesMax = 5;
+
+    // Further connections only queue inside the server, which by default admits a hundred from all nodes together.
+    private const int ConnectionsMax = 40;
+
     private readonly NpgsqlDataSource _source;
-    private readonly DbContextOptions<Store> _options;
+    private readonly IDbContextFactory<Store> _readers;
+    private readonly IDbContextFactory<Store> _writers;
+    private readonly SemaphoreSlim _again = new(1);
 
     public PostgresDatabase(string connectionString, IEnumerable<ITables> tables, ILoggerFactory loggers) : base(tables)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
+        if (!settings.ContainsKey("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = ConnectionsMax;
+        }
+
         // Compiling a plan costs more than running it for the short statements of a desk; only set where the city did not.
         if (string.IsNullOrEmpty(settings.Options))
         {
@@ -25,7 +36,8 @@ internal sealed class PostgresDatabase : Database
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(loggers);
         _source = builder.Build();
-        _options = new DbContextOptionsBuilder<Store>().UseNpgsql(_source).UseLoggerFactory(loggers).ConfigureWarnings(Quiet).Options;
+        _readers = NewPool(new DbContextOptionsBuilder<Store>().UseNpgsql(_source).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
+        _writers = NewPool(new DbContextOptionsBuilder<Store>().UseNpgsql(_source));
     }
 
     public override Dialect Dialect => Dialect.Postgres;
@@ -33,29 +45,51 @@ internal sealed class PostgresDatabase : Database
     internal override async Task<DbConnection> ConnectAsync(CancellationToken cancellation) =>
         await _source.OpenConnectionAsync(cancellation);
 
-    protected override Store OpenForReading(Scope scope) => NewStore(_options, scope, mayWrite: false);
+    protected override Store OpenForReading() => _readers.CreateDbContext();
 
     protected override async Task<Outcome<T>> RunAsync<T>(
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            try
+            return await TryAsync(scope, work, cancellation);
+        }
+        catch (Exception fault) when (LostToAnother(fault))
+        {
+            return await TryAgainAsync(scope, work, cancellation);
+        }
+    }
+
+    // Losers are run again one after the other, so that many writers of one row lose to each other once and not in turn for ever.
+    private async Task<Outcome<T>> TryAgainAsync<T>(
+        Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation)
+    {
+        await _again.WaitAsync(cancellation);
+        try
+        {
+            for (var tries = 2; ; tries++)
             {
-                return await TryAsync(scope, work, cancellation);
+                try
+                {
+                    return await TryAsync(scope, work, cancellation);
+                }
+                catch (Exception fault) when (tries < TriesMax && LostToAnother(fault))
+                {
+                    // A writer that came meanwhile, or another process, won; run the work again on what it left.
+                }
             }
-            catch (Exception fault) when (attempt < TriesMax && IsTransient(fault))
-            {
-                // Another transaction won; run the work again on what it left.
-            }
+        }
+        finally
+        {
+            _again.Release();
         }
     }
 
     private async Task<Outcome<T>> TryAsync<T>(
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation)
     {
-        await using var store = NewStore(_options, scope, mayWrite: true);
+        cancellation.ThrowIfCancellationRequested();
+        await using var store = _writers.CreateDbContext().Begin(scope, mayWrite: true);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellation);
         var outcome = await work(store);
         if (outcome.Succeeded)
@@ -70,7 +104,7 @@ internal sealed class PostgresDatabase : Database
         return outcome;
     }
 
-    private static bool IsTransient(Exception fault)
+    private static bool LostToAnother(Exception fault)
     {
         var state = (fault as PostgresException ?? fault.InnerException as PostgresException)?.SqlState;
         // A concurrency exception is the loser of two writers of one row: run again, it reads what the winner left.
@@ -78,5 +112,9 @@ internal sealed class PostgresDatabase : Database
             or PostgresErrorCodes.UniqueViolation || fault is DbUpdateConcurrencyException;
     }
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        _again.Dispose();
+        return _source.DisposeAsync();
+    }
 }

@@ -41,10 +41,12 @@ public sealed record Scope
     public static Scope OwnOf(long person) => new("", "", null, person);
 
     /// <summary>Whether a row with these marks is inside.</summary>
-    public bool Holds(IScoped row) =>
-        (string.CompareOrdinal(row.Region, From) >= 0 && string.CompareOrdinal(row.Region, To) < 0
-            && (Department is null || row.Department == Department))
-        || (Person != 0 && row.Reporter == Person);
+    public bool Holds(IScoped row) => Holds(row.Region, row.Department, row.Reporter);
+
+    internal bool Holds(string region, string department, long reporter) =>
+        (string.CompareOrdinal(region, From) >= 0 && string.CompareOrdinal(region, To) < 0
+            && (Department is null || department == Department))
+        || (Person != 0 && reporter == Person);
 }
 
 /// <summary>A row that belongs to a region and a department, and is shown only to those it concerns.</summary>

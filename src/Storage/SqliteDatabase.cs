@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -14,29 +13,32 @@ namespace Tongqu.Storage;
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
-    // A commit gathers what waits, but nobody waits long for a neighbour.
-    private const int CommandsPerCommitMax = 256;
-    private const int TriesMax = 3;
+    private const int TriesMax = 5;
+    private const int QueueMax = 10_000;
 
-    // SQLITE_CONSTRAINT.
-    private const int ConstraintCode = 19;
-    private static readonly TimeSpan GatherMax = TimeSpan.FromMilliseconds(20);
+    // SQLITE_CONSTRAINT_PRIMARYKEY and SQLITE_CONSTRAINT_UNIQUE.
+    private const int PrimaryKeyCode = 1555;
+    private const int UniqueCode = 2067;
 
-    private readonly string _connectionString;
-    private readonly DbContextOptions<Store> _readOptions;
-    private readonly ILoggerFactory _loggers;
+    // How long another process (an import beside the server) may hold the write lock before those waiting are told that it failed.
+    private const int BusySeconds = 30;
+
+    private readonly string _writing;
+    private readonly string _reading;
+    private readonly IDbContextFactory<Store> _readers;
     private readonly ILogger _log;
-    private readonly Channel<Command> _waiting = Channel.CreateBounded<Command>(new BoundedChannelOptions(10_000) { SingleReader = true });
+    private readonly Channel<QueuedWrite> _queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
     private readonly Task _writer;
 
     public SqliteDatabase(string connectionString, IEnumerable<ITables> tables, ILoggerFactory loggers) : base(tables)
     {
-        var settings = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 };
-        _connectionString = settings.ConnectionString;
-        // Readers cannot write even by mistake: query_only is set on every connection the read options open.
-        _readOptions = new DbContextOptionsBuilder<Store>()
-            .UseSqlite(_connectionString).UseLoggerFactory(loggers).ConfigureWarnings(Quiet).AddInterceptors(new ReadOnlyConnections()).Options;
-        _loggers = loggers;
+        var settings = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = BusySeconds, ForeignKeys = true };
+        _writing = settings.ConnectionString;
+        // Readers cannot write even by mistake: the file itself is opened for them to read only.
+        settings.Mode = SqliteOpenMode.ReadOnly;
+        settings.ForeignKeys = null;
+        _reading = settings.ConnectionString;
+        _readers = NewPool(new DbContextOptionsBuilder<Store>().UseSqlite(_reading).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
         _log = loggers.CreateLogger<SqliteDatabase>();
         _writer = Task.Run(WriteLoopAsync);
     }
@@ -45,163 +47,103 @@ internal sealed class SqliteDatabase : Database
 
     internal override async Task<DbConnection> ConnectAsync(CancellationToken cancellation) => await ConnectForWritingAsync(cancellation);
 
-    protected override Store OpenForReading(Scope scope) => NewStore(_readOptions, scope, mayWrite: false);
+    protected override Store OpenForReading() => _readers.CreateDbContext();
 
     protected override async Task<Outcome<T>> RunAsync<T>(
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var tries = 1; ; tries++)
         {
-            var command = new Command<T>(scope, work, cancellation);
-            await _waiting.Writer.WriteAsync(command, cancellation);
             try
             {
-                return await command.Answer;
+                var write = new QueuedWrite<T>(scope, work, cancellation);
+                await _queue.Writer.WriteAsync(write, cancellation);
+                return await write.Answer;
             }
-            catch (DbUpdateException fault) when (attempt < TriesMax && fault.InnerException is SqliteException { SqliteErrorCode: ConstraintCode })
+            catch (ChannelClosedException)
+            {
+                throw new ObjectDisposedException(nameof(Database));
+            }
+            catch (Exception fault) when (tries < TriesMax && LostToAnother(fault))
             {
                 // A random number was taken already, or another process was faster: run the work again on what is there now.
             }
         }
     }
 
+    private static bool LostToAnother(Exception fault) =>
+        (fault as SqliteException ?? fault.InnerException as SqliteException)?.SqliteExtendedErrorCode is PrimaryKeyCode or UniqueCode
+        || fault is DbUpdateConcurrencyException;
+
     private async Task<SqliteConnection> ConnectForWritingAsync(CancellationToken cancellation)
     {
-        var connection = new SqliteConnection(_connectionString);
+        var connection = new SqliteConnection(_writing);
         await connection.OpenAsync(cancellation);
-        Execute(connection, "pragma query_only = off; pragma journal_mode = wal; pragma synchronous = full;");
+        await using var settings = connection.CreateCommand();
+        settings.CommandText = $"pragma busy_timeout = {BusySeconds * 1000}; pragma journal_mode = wal; pragma synchronous = full;";
+        await settings.ExecuteNonQueryAsync(cancellation);
         return connection;
     }
 
     private async Task WriteLoopAsync()
     {
-        SqliteConnection? connection = null;
-        DbContextOptions<Store>? options = null;
-        var batch = new List<Command>(CommandsPerCommitMax);
-        while (await _waiting.Reader.WaitToReadAsync())
+        SqliteWriter? writer = null;
+        var taken = new List<QueuedWrite>();
+        while (await _queue.Reader.WaitToReadAsync())
         {
-            batch.Clear();
+            taken.Clear();
             try
             {
-                connection ??= await ConnectForWritingAsync(CancellationToken.None);
-                options ??= new DbContextOptionsBuilder<Store>().UseSqlite(connection).UseLoggerFactory(_loggers).ConfigureWarnings(Quiet).Options;
-                await CommitTogetherAsync(connection, options, batch);
+                writer ??= new SqliteWriter(await ConnectForWritingAsync(CancellationToken.None), NewPool);
+                await writer.CommitTogetherAsync(_queue.Reader, taken);
+                taken.ForEach(write => write.Acknowledge());
             }
             catch (Exception fault)
             {
-                // The commit itself failed (a full disk, a lock held too long): nobody is told that a write succeeded.
-                _log.LogError(fault, "A commit of {Count} commands failed.", batch.Count);
-                batch.ForEach(command => command.Fail(fault));
-                if (connection is not null)
-                {
-                    await connection.DisposeAsync();
-                }
-
-                (connection, options) = (null, null);
+                Fail(taken, fault);
+                await DiscardAsync(writer);
+                writer = null;
             }
         }
 
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-        }
+        await DiscardAsync(writer);
     }
 
-    private async Task CommitTogetherAsync(SqliteConnection connection, DbContextOptions<Store> options, List<Command> batch)
+    // The commit failed (a full disk, a lock held too long), so nobody is told that a write succeeded. Where it could not even
+    // begin, it is no better for those who wait.
+    private void Fail(List<QueuedWrite> taken, Exception fault)
     {
-        // deferred: false is BEGIN IMMEDIATE, so another process's writer is waited for here and not half-way through.
-        await using var transaction = connection.BeginTransaction(deferred: false);
-        var began = Stopwatch.GetTimestamp();
-        while (batch.Count < CommandsPerCommitMax && Stopwatch.GetElapsedTime(began) < GatherMax
-            && _waiting.Reader.TryRead(out var command))
+        while (taken.Count == 0 && _queue.Reader.TryRead(out var first))
         {
-            batch.Add(command);
-            Execute(connection, "savepoint command");
-            var kept = await command.RunAsync(scope =>
+            taken.Add(first);
+            while (_queue.Reader.TryRead(out var next))
             {
-                var store = NewStore(options, scope, mayWrite: true);
-                store.Database.UseTransaction(transaction);
-                return store;
-            });
-            Execute(connection, kept ? "release command" : "rollback to command; release command");
+                taken.Add(next);
+            }
         }
 
-        await transaction.CommitAsync();
-        batch.ForEach(command => command.Acknowledge());
+        _log.LogError(fault, "A commit of {Count} writes failed.", taken.Count);
+        taken.ForEach(write => write.Fail(fault));
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
+    private async Task DiscardAsync(SqliteWriter? writer)
     {
-        using var statement = connection.CreateCommand();
-        statement.CommandText = sql;
-        statement.ExecuteNonQuery();
+        try
+        {
+            await (writer?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (SqliteException fault)
+        {
+            _log.LogWarning(fault, "The connection of the writer did not close properly.");
+        }
     }
 
     public override async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        // Those who wait are still served; who comes later is told that the database is closed.
+        _queue.Writer.TryComplete();
         await _writer;
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
-    }
-
-    private abstract class Command
-    {
-        public abstract Task<bool> RunAsync(Func<Scope, Store> open);
-
-        public abstract void Acknowledge();
-
-        public abstract void Fail(Exception fault);
-    }
-
-    private sealed class Command<T>(Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation) : Command
-    {
-        private readonly TaskCompletionSource<Outcome<T>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Outcome<T> _outcome;
-        private Exception? _fault;
-
-        public Task<Outcome<T>> Answer => _answer.Task;
-
-        public override async Task<bool> RunAsync(Func<Scope, Store> open)
-        {
-            try
-            {
-                cancellation.ThrowIfCancellationRequested();
-                await using var store = open(scope);
-                _outcome = await work(store);
-                return _outcome.Succeeded;
-            }
-            catch (Exception fault)
-            {
-                _fault = fault;
-                return false;
-            }
-        }
-
-        public override void Acknowledge()
-        {
-            if (_fault is null)
-            {
-                _answer.TrySetResult(_outcome);
-            }
-            else
-            {
-                _answer.TrySetException(_fault);
-            }
-        }
-
-        public override void Fail(Exception fault) => _answer.TrySetException(fault);
-    }
-
-    private sealed class ReadOnlyConnections : Microsoft.EntityFrameworkCore.Diagnostics.DbConnectionInterceptor
-    {
-        public override void ConnectionOpened(DbConnection connection, Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData) =>
-            Execute((SqliteConnection)connection, "pragma query_only = on");
-
-        public override Task ConnectionOpenedAsync(
-            DbConnection connection, Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            Execute((SqliteConnection)connection, "pragma query_only = on");
-            return Task.CompletedTask;
-        }
+        SqliteConnection.ClearPool(new SqliteConnection(_writing));
+        SqliteConnection.ClearPool(new SqliteConnection(_reading));
     }
 }

@@ -1,4 +1,8 @@
+using System.Linq.Expressions;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Tongqu.Storage;
@@ -10,34 +14,35 @@ namespace Tongqu.Storage;
 public sealed class Store : DbContext
 {
     private readonly IReadOnlyList<ITables> _tables;
-    private readonly bool _mayWrite;
+    private bool _mayWrite;
 
-    internal Store(DbContextOptions<Store> options, IReadOnlyList<ITables> tables, Scope scope, bool mayWrite) : base(options)
+    /// <summary>For the pool of the <see cref="Database"/> alone: sees nothing and writes nothing until it is handed out.</summary>
+    public Store(DbContextOptions<Store> options) : base(options)
     {
-        _tables = tables;
-        _mayWrite = mayWrite;
-        Scope = scope;
-        ScopeFrom = scope.From;
-        ScopeTo = scope.To;
-        ScopeDepartment = scope.Department;
-        ScopePerson = scope.Person;
-        ChangeTracker.QueryTrackingBehavior = mayWrite ? QueryTrackingBehavior.TrackAll : QueryTrackingBehavior.NoTracking;
+        _tables = options.FindExtension<TablesOption>()?.Tables
+            ?? throw new ArgumentException("A store is handed out by a Database.", nameof(options));
         // A unit of work runs inside a transaction that the Database opened; SaveChanges must not open savepoints of its own.
         Database.AutoSavepointsEnabled = false;
         Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
     }
 
     /// <summary>What this unit of work may see.</summary>
-    public Scope Scope { get; }
+    public Scope Scope { get; private set; } = Scope.Nothing;
 
-    // Read by the query filter: members of the context become parameters of each query.
-    private string ScopeFrom { get; }
+    // Read by the query filters: members of the context become parameters of each query.
+    private string ScopeFrom => Scope.From;
 
-    private string ScopeTo { get; }
+    private string ScopeTo => Scope.To;
 
-    private string? ScopeDepartment { get; }
+    private string? ScopeDepartment => Scope.Department;
 
-    private long ScopePerson { get; }
+    private long ScopePerson => Scope.Person;
+
+    internal Store Begin(Scope scope, bool mayWrite)
+    {
+        (Scope, _mayWrite) = (scope, mayWrite);
+        return this;
+    }
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -47,18 +52,43 @@ public sealed class Store : DbContext
             tables.Describe(modelBuilder);
         }
 
-        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(IScoped).IsAssignableFrom(type.ClrType)))
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
         {
-            typeof(Store).GetMethod(nameof(FilterByScope), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
-                .MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
+            if (IsScoped(entity))
+            {
+                Filter(nameof(FilterByScope), [entity.ClrType], modelBuilder);
+            }
+            else if (entity.GetForeignKeys().FirstOrDefault(key => IsScoped(key.PrincipalEntityType)) is { } key)
+            {
+                Filter(nameof(FilterByWhole), [entity.ClrType, key.PrincipalEntityType.ClrType], modelBuilder, key);
+            }
         }
     }
+
+    private static bool IsScoped(IReadOnlyEntityType entity) => typeof(IScoped).IsAssignableFrom(entity.ClrType);
+
+    private void Filter(string filter, Type[] types, params object[] arguments) =>
+        typeof(Store).GetMethod(filter, BindingFlags.NonPublic | BindingFlags.Instance)!.MakeGenericMethod(types).Invoke(this, arguments);
 
     private void FilterByScope<TRow>(ModelBuilder model) where TRow : class, IScoped =>
         model.Entity<TRow>().HasQueryFilter(row =>
             (string.Compare(row.Region, ScopeFrom) >= 0 && string.Compare(row.Region, ScopeTo) < 0
                 && (ScopeDepartment == null || row.Department == ScopeDepartment))
             || (ScopePerson != 0 && row.Reporter == ScopePerson));
+
+    // What hangs on a scoped row shows only where the row does, so that a query which forgets the way through it finds nothing.
+    private void FilterByWhole<TPart, TWhole>(ModelBuilder model, IReadOnlyForeignKey key)
+        where TPart : class where TWhole : class, IScoped
+    {
+        var (part, whole) = (Expression.Parameter(typeof(TPart)), Expression.Parameter(typeof(TWhole)));
+        var joined = key.Properties.Zip(key.PrincipalKey.Properties)
+            .Select(pair => Expression.Equal(Expression.Property(part, pair.First.Name), Expression.Property(whole, pair.Second.Name)))
+            .Aggregate(Expression.AndAlso);
+        Expression<Func<IQueryable<TWhole>>> wholes = () => Set<TWhole>();
+        model.Entity<TPart>().HasQueryFilter(Expression.Lambda<Func<TPart, bool>>(
+            Expression.Call(typeof(Queryable), nameof(Queryable.Any), [typeof(TWhole)], wholes.Body, Expression.Lambda<Func<TWhole, bool>>(joined, whole)),
+            part));
+    }
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -89,32 +119,21 @@ public sealed class Store : DbContext
         }
 
         // A row may be moved out of one's scope (a dispatch to another department), but not touched from outside it.
-        foreach (var entry in ChangeTracker.Entries<IScoped>())
+        foreach (var entry in ChangeTracker.Entries<IScoped>().Where(entry => entry.State is not (EntityState.Unchanged or EntityState.Detached)))
         {
-            var inside = entry.State switch
-            {
-                EntityState.Added => Scope.Holds(entry.Entity),
-                EntityState.Modified or EntityState.Deleted => Scope.Holds((IScoped)entry.OriginalValues.ToObject()),
-                _ => true,
-            };
+            var inside = entry.State == EntityState.Added ? Scope.Holds(entry.Entity) : Scope.Holds(
+                Before<string>(entry, nameof(IScoped.Region)), Before<string>(entry, nameof(IScoped.Department)), Before<long>(entry, nameof(IScoped.Reporter)));
             if (!inside)
             {
-                throw new InvalidOperationException($"A {entry.Metadata.DisplayName()} outside the scope cannot be {entry.State}.");
+                throw new InvalidOperationException(
+                    $"A {entry.Metadata.DisplayName()} outside the scope cannot be {entry.State.ToString().ToLowerInvariant()}.");
             }
         }
     }
 
+    private static T Before<T>(EntityEntry entry, string property) => (T)entry.Property(property).OriginalValue!;
+
     private sealed class UtcInstant() : ValueConverter<DateTimeOffset, DateTime>(
         instant => instant.UtcDateTime,
         stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
-}
-
-/// <summary>The tables of one owner: their mapping here, their making in the numbered SQL files beside it.</summary>
-public interface ITables
-{
-    /// <summary>The owner's name, and the prefix of all its tables: <c>cases</c> owns <c>cases_case</c>.</summary>
-    string Owner { get; }
-
-    /// <summary>Maps the owner's rows. Rows stay internal to the owner.</summary>
-    void Describe(ModelBuilder model);
 }

@@ -27,7 +27,7 @@ internal static class PageChecks
           }
           if (english) {
             // Places, and what people wrote, stay as they are; the words of the pages themselves do not.
-            for (const element of document.querySelectorAll("h1, h2, h3, label, legend, summary, button, th[scope=col], caption, .muted")) {
+            for (const element of document.querySelectorAll("h1, h2, h3, label, legend, summary, button, th[scope=col], caption, .muted, .unit, .lead, .field-help, .tally-label")) {
               if (element.closest("[lang=zh-CN]")) continue;
               const own = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.textContent).join("");
               if (/[\u3400-\u9fff]/.test(own.replace(/(\S*[\u3400-\u9fff]+(市|区|县|镇|乡|街道|村|社区|网格))+/g, ""))) faults.push(`untranslated: ${name(element)}`);
@@ -41,16 +41,22 @@ internal static class PageChecks
     public static string Screenshots { get; } = Path.Combine(Artifacts(), "screenshots");
 
     /// <summary>Waits until the page has stopped changing by itself: navigation over, maps drawn, pictures there.</summary>
-    public static async Task SettledAsync(IPage page)
+    public static async Task SettledAsync(IPage page, Reading reading)
     {
         await page.WaitForLoadStateAsync(LoadState.Load);
+        if (!reading.Scripts)
+        {
+            return;
+        }
+
         await page.WaitForFunctionAsync("""
             () => {
+              for (const image of document.images) image.loading = "eager";
               const root = document.documentElement;
               if (root.hasAttribute("data-turbo-preview") || root.hasAttribute("aria-busy")) return false;
               const seen = element => element.getClientRects().length > 0;
               return [...document.querySelectorAll(".map-canvas")].every(map => !seen(map) || map.dataset.ready === "on")
-                && [...document.images].every(image => image.complete || image.loading === "lazy");
+                && [...document.images].every(image => image.complete);
             }
             """);
     }
@@ -59,6 +65,12 @@ internal static class PageChecks
     public static async Task<IReadOnlyList<string>> FaultsAsync(IPage page, Reading reading)
     {
         var faults = await page.EvaluateAsync<string[]>(Document, new { lang = reading.Say("zh-CN", "en"), english = reading.English, width = reading.Width });
+        if (!reading.Scripts)
+        {
+            // axe itself is a script; it has seen the same page with scripts on.
+            return faults;
+        }
+
         var axe = await page.RunAxe(
             new AxeRunContext { Exclude = [new AxeSelector(MapCanvas)] },
             new AxeRunOptions { ResultTypes = [ResultType.Violations], Iframes = false });

@@ -126,7 +126,7 @@ public sealed class PagesTests(Stage stage)
 
     private static async Task PrintsAsync(Person person, string name, string number)
     {
-        await PageChecks.SettledAsync(person.Page);
+        await PageChecks.SettledAsync(person.Page, person.Reading);
         await person.Page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(person.Page.GetByText(number).First).ToBeVisibleAsync();
         await Assertions.Expect(person.Page.GetByRole(AriaRole.Navigation)).ToHaveCountAsync(0);

@@ -55,7 +55,7 @@ internal sealed class Person : IAsyncDisposable
             Geolocation = at is { } place ? new() { Longitude = (float)place.Lon, Latitude = (float)place.Lat } : null,
         });
         // A fault shows soon enough: what people wait for is there within seconds, also on a busy machine.
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         var person = new Person(context, page, reading, folder, faults);
         person.Listen();
@@ -110,7 +110,7 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Looks at the page as a whole: everything that must hold of any page, and a picture of it.</summary>
     public async Task LooksAsync(string name)
     {
-        await PageChecks.SettledAsync(Page);
+        await PageChecks.SettledAsync(Page, Reading);
         var folder = Path.Combine(PageChecks.Screenshots, _folder);
         Directory.CreateDirectory(folder);
         await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });

@@ -189,7 +189,7 @@ internal sealed class Story(TestCity city, Reading reading, string folder, Fault
         await Person.SeesAsync(resident.Title(resident.Say("已结案", "Closed")));
         await resident.SeesAsync("已联系保洁车清走");
         await resident.LooksAsync("22-status-closed");
-        await resident.Field(resident.Say("满意", "good")).CheckAsync();
+        await resident.Page.GetByRole(AriaRole.Radio, new() { Name = resident.Say("满意", "good"), Exact = true }).CheckAsync();
         await resident.Field(resident.Say("想说的话", "Anything to add")).FillAsync("当天就清走了。");
         await resident.Button(resident.Say("提交评价", "Send rating")).ClickAsync();
         await resident.IsToldAsync(resident.Say("感谢您的评价", "Thank you for your rating"));
@@ -217,8 +217,9 @@ internal sealed class Story(TestCity city, Reading reading, string folder, Fault
         await officer.LooksAsync("25-triage");
         await officer.Page.GetByRole(AriaRole.Searchbox).FillAsync(heap);
         await officer.Page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
-        await Assertions.Expect(officer.Page.GetByRole(AriaRole.Link, new() { Name = heap })).ToHaveCountAsync(2);
-        foreach (var box in await officer.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^(选择|Tick) QZ") }).AllAsync())
+        var boxes = officer.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("^(选择|Tick) QZ") });
+        await Assertions.Expect(boxes).ToHaveCountAsync(2);
+        foreach (var box in await boxes.AllAsync())
         {
             await box.CheckAsync();
         }
@@ -238,7 +239,7 @@ internal sealed class Story(TestCity city, Reading reading, string folder, Fault
     // The point is where the reporter stands; a press on the map moves it.
     private static async Task PinAsync(Person resident)
     {
-        await PageChecks.SettledAsync(resident.Page);
+        await PageChecks.SettledAsync(resident.Page, resident.Reading);
         await resident.Page.Locator(".map-canvas").ClickAsync();
         await resident.SeesAsync(resident.Say("已选：", "Chosen:"));
         await resident.Button(resident.Say("用我现在的位置", "Use my position")).ClickAsync();

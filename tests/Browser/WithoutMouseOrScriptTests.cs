@@ -116,7 +116,7 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
         await clerk.LooksAsync("06-closed");
 
         await resident.Page.ReloadAsync();
-        await resident.Field("满意").CheckAsync();
+        await resident.Page.GetByRole(AriaRole.Radio, new() { Name = "满意", Exact = true }).CheckAsync();
         await resident.Button("提交评价").ClickAsync();
         await resident.IsToldAsync("感谢您的评价");
         await resident.LooksAsync("07-rated");

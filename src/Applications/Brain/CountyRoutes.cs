@@ -42,7 +42,7 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         var now = await ReadAsync(caller, cancellation);
         var region = city.Regions.Find(caller.Region);
         return new CountyModel(Text.Same(region?.Short ?? ""), FiguresOf(now.Figures), now.Towns,
-            PlaceRoutes.MapOf(city) with { Points = now.Points, Bounds = BoundsOf(caller), Focus = region?.Code }, now.AsOf)
+            PlaceRoutes.MapOf(city) with { Points = now.Points, Bounds = BoundsOf(caller), Focus = city.Regions.On(RegionLevel.County, caller.Region)?.Code }, now.AsOf)
         {
             Source = new("本平台办件记录", "this platform's own records"), Live = "/county/live",
         };
@@ -59,7 +59,8 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
             yield return new SseItem<string>(JsonSerializer.Serialize(new
             {
                 asOf = now.AsOf.ToOffset(city.Pack.UtcOffset).ToString("HH:mm:ss"),
-                figures = FiguresOf(now.Figures).Where(figure => figure.Live is not null).ToDictionary(figure => figure.Live!, figure => figure.Value ?? "—"),
+                // A figure that is missing stays as the page shows it: in words, and in the reader's language.
+                figures = FiguresOf(now.Figures).Where(figure => figure is { Live: not null, Value: not null }).ToDictionary(figure => figure.Live!, figure => figure.Value!),
                 towns = now.Towns.ToDictionary(town => town.Code, town => new[] { town.ToDispatch, town.InProgress, town.Overdue, town.ToVerify, town.ClosedToday }),
                 points = now.Points.Select(point => new { key = point.Key, label = point.Label.Zh, count = point.Count, lamp = point.Lamp.ToString().ToLowerInvariant() }),
             }), "counts");
@@ -75,7 +76,7 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         var byTown = (await book.ByPlaceAsync(caller.Scope, type.Name, 9, cancellation)).ToDictionary(place => place.Region);
         var byVillage = await book.ByPlaceAsync(caller.Scope, type.Name, 12, cancellation);
         return new Situation(figures, [.. TownsOf(caller).Select(town => CountsOf(town, byTown.GetValueOrDefault(town.Code), type, caller))],
-            [.. byVillage.Select(place => PointOf(place, type)).OfType<MapPoint>()], time.GetUtcNow());
+            [.. byVillage.Select(place => PointOf(place, type, caller)).OfType<MapPoint>()], time.GetUtcNow());
     }
 
     private IEnumerable<Region> TownsOf(Caller caller) => city.Regions.Find(caller.Region) switch
@@ -96,11 +97,11 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         };
     }
 
-    private MapPoint? PointOf(PlaceFigures place, CaseType type)
+    private MapPoint? PointOf(PlaceFigures place, CaseType type, Caller caller)
     {
         var open = place.ByState.Where(state => !type.State(state.Key).Ends).Sum(state => state.Value);
         return open == 0 || city.Regions.Find(place.Region) is not { Point: { } point } ? null
-            : PlaceRoutes.OnMap(city, place.Region, point, Wording.PlaceOf(place.Region, city)) with
+            : PlaceRoutes.OnMap(city, place.Region, point, Wording.PlaceWithin(caller.Region, place.Region, city)) with
             {
                 Count = open, Lamp = place.Overdue > 0 ? LampColour.Red : LampColour.Green,
             };

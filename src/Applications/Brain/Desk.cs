@@ -66,7 +66,7 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
             Class = view.Class, Region = RegionCode.Parse(view.Region) is { Succeeded: true } region ? region.Value : null, Lamp = Enum.TryParse<Lamp>(view.Lamp, ignoreCase: true, out var lamp) ? lamp : null,
             Source = view.Source, Text = view.Q, Sort = view.Sort ?? (tab.Key is "done" or "all" ? "changed" : "due"), Page = view.Page, Size = PageSize,
         }, cancellation);
-        return new DeskModel(caller.PostTitle, TabsOf(view, figures, type, centre), FilterOf(view, type, caller), [.. page.Lines.Select(line => RowOf(line, type, now))])
+        return new DeskModel(caller.PostTitle, TabsOf(view, figures, type, centre), FilterOf(view, type, caller), [.. page.Lines.Select(line => RowOf(line, type, caller, now))])
         {
             Total = page.Total, Page = view.Page, PageSize = PageSize, PageHref = number => view.Href(number), Back = view.Href(),
             Bulk = tab.Key is "triage" or "dispatch" ? BulkOf(caller, type, tab.Key) : null,
@@ -162,14 +162,14 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
         Regions = Wording.RegionChoices(city, caller.Region), Classes = Wording.ClassChoices(type),
     };
 
-    private DeskRow RowOf(CaseLine line, CaseType type, DateTimeOffset now)
+    private DeskRow RowOf(CaseLine line, CaseType type, Caller caller, DateTimeOffset now)
     {
         var number = line.Number.Show(city.Pack.Card.CaseNumberPrefix);
         var proposal = line.Post.Length == 0 && type.State(line.State).Phase == "to-dispatch" ? ProposalFor(line) : null;
         return new DeskRow(number, $"/desk/events/{number}", Mask.PhonesIn(line.Title), type.State(line.State).Title, line.OpenedAt)
         {
             Countdown = Wording.CountdownOf(line, type, city, now), Class = type.Classes.Find(line.Class)?.Title, Photos = line.Photos,
-            Source = Sources.Title(line.Source), Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : null,
+            Source = Sources.Title(line.Source), Place = line.PlaceKnown ? Wording.PlaceWithin(caller.Region, line.Region, city) : null,
             Suggested = proposal?.Post.Title ?? city.Posts.Find(line.Post)?.Title, CanDispatch = proposal is not null && line.Class is not null,
             Simulated = line.Simulated,
         };

@@ -42,8 +42,8 @@ internal static class PortalRoutes
         {
             Figures =
             [
-                new Figure(new("今日上报", "Reported today"), figures.OpenedToday.ToString()) { Unit = new("件", "") },
-                new Figure(new("今日办结", "Closed today"), figures.ClosedToday.ToString()) { Unit = new("件", "") },
+                new Figure(new("今日上报", "Reported today"), figures.OpenedToday.ToString()) { Unit = new("件", "events") },
+                new Figure(new("今日办结", "Closed today"), figures.ClosedToday.ToString()) { Unit = new("件", "events") },
                 new Figure(new("群众评价", "Rating"), figures.Rated == 0 ? null : ((decimal)figures.RatingSum / figures.Rated).ToString("0.0")) { Unit = new("/ 5 星", "/ 5") },
             ],
             AsOf = time.GetUtcNow(), Source = new("本平台办件记录", "this platform's own records"),

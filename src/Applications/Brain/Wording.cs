@@ -72,6 +72,13 @@ internal static class Wording
 
     public static Text PlaceOf(string region, City city) => Text.Same(city.Regions.PlaceName(region));
 
+    /// <summary>The place as somebody says it who works there: a town's clerk needs no county and no town before a village.</summary>
+    public static Text PlaceWithin(string around, string region, City city)
+    {
+        var (name, known) = (city.Regions.PlaceName(region), city.Regions.PlaceName(around) + " ");
+        return Text.Same(name.StartsWith(known, StringComparison.Ordinal) ? name[known.Length..] : name);
+    }
+
     public static string? GeoOf(CaseLine line, City city) =>
         (line.Point ?? (line.PlaceKnown ? city.Regions.Find(line.Region)?.Point : null)) is { } point
             ? FormattableString.Invariant($"geo:{point.Latitude:0.######},{point.Longitude:0.######}") : null;

@@ -29,7 +29,8 @@ public sealed class ApplicationDoorTests
             Need(type, needed);
         }
 
-        return [.. exported.Where(type => !needed.Contains(type)).Select(type => type.FullName!)];
+        // Razor makes a public class of every _Imports.razor; nobody wrote it and it holds nothing.
+        return [.. exported.Where(type => !needed.Contains(type) && type.Name != "_Imports").Select(type => type.FullName!)];
     }
 
     // By name, so that the rule holds for a door of whatever shape Frame gives it.

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
@@ -19,14 +21,22 @@ public sealed class TestCity : IAsyncDisposable
 {
     public const string Password = "a-test-password-42";
 
+    /// <summary>The post of the system officer, whom no pack appoints.</summary>
+    public const string SystemPost = "system";
+
     private readonly WebApplication _app;
     private readonly string _data;
-    private readonly Dictionary<string, string> _people = [];
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _people = [];
+    private readonly ConcurrentDictionary<(string User, DateTimeOffset At), Lazy<Task<Cookie>>> _sessions = [];
 
-    private TestCity(WebApplication app, string data, TestClock clock) => (_app, _data, Clock) = (app, data, clock);
+    private TestCity(WebApplication app, string data, TestClock clock, LogLines log) =>
+        (_app, _data, Clock, Log) = (app, data, clock, log);
 
     /// <summary>The clock everything in this city goes by.</summary>
     public TestClock Clock { get; }
+
+    /// <summary>What the city has told its log.</summary>
+    public LogLines Log { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -51,16 +61,18 @@ public sealed class TestCity : IAsyncDisposable
 
         // A Monday morning in working time, so that clocks run.
         var clock = new TestClock(now ?? new DateTimeOffset(2026, 11, 16, 9, 0, 0, TimeSpan.FromHours(8)));
+        var log = new LogLines();
         var settings = new HostSettings
         {
-            Data = data, Demo = demo, Pack = pack ?? PackFolder, Urls = "http://127.0.0.1:0", Time = clock, Log = LogLevel.Error,
+            Data = data, Demo = demo, Pack = pack ?? PackFolder, Urls = "http://127.0.0.1:0", Time = clock,
+            Log = LogLevel.Information, LogTo = logging => logging.AddProvider(log),
             Database = dialect == Dialect.Postgres ? await PostgresCluster.NewDatabaseAsync() : null,
             Limits = limits ?? new RateLimits(100_000, 100_000, 100_000),
         };
         var app = Platform.Build(settings);
         await Platform.PrepareAsync(app, settings);
         await app.StartAsync();
-        return new TestCity(app, data, clock);
+        return new TestCity(app, data, clock, log);
     }
 
     /// <summary>A program nobody has signed in with, asking for JSON in Chinese unless told otherwise.</summary>
@@ -72,37 +84,65 @@ public sealed class TestCity : IAsyncDisposable
     /// <summary>A program signed in as a resident.</summary>
     public async Task<HttpClient> ResidentAsync(string name = "resident-one") => await SignedInAsync(await AccountAsync(null, name), "zh");
 
-    /// <summary>The sign-in name of an account that holds a post, made the first time it is asked for; all have the one <see cref="Password"/>.</summary>
-    public async Task<string> AccountAsync(string? post, string? name = null)
+    /// <summary>A person with a browser, signed in as whoever holds a post, or as nobody.</summary>
+    public async Task<Visitor> VisitorAsync(string? post = null, string language = "zh")
     {
-        var key = name ?? post!;
-        if (_people.TryGetValue(key, out var known))
+        var visitor = new Visitor(Address, language);
+        if (post is not null)
         {
-            return known;
+            var session = await SessionAsync(await AccountAsync(post));
+            visitor.Cookies.Add(Address, new Cookie(session.Name, session.Value));
         }
 
-        var user = name ?? $"p{_people.Count}-{post!.Replace('/', '-')}";
+        return visitor;
+    }
+
+    /// <summary>The sign-in name of an account that holds a post, made the first time it is asked for; all have the one <see cref="Password"/>.</summary>
+    public Task<string> AccountAsync(string? post, string? name = null) =>
+        _people.GetOrAdd(name ?? post!, _ => new(() => MakeAccountAsync(post, name ?? "p-" + post!.Replace('/', '-')))).Value;
+
+    private async Task<string> MakeAccountAsync(string? post, string user)
+    {
         using var scope = Services.CreateScope();
-        var given = post is null ? [] : new[] { City.Posts.Find(post)?.ToGiven() ?? throw new ArgumentException($"There is no post {post}.") };
-        var made = await scope.ServiceProvider.GetRequiredService<Accounts>().CreateAsync(user, $"测试{_people.Count}", Password, given, simulated: true);
+        var given = post is null ? [] : new[] { Given(post) };
+        var made = await scope.ServiceProvider.GetRequiredService<Accounts>().CreateAsync(user, "测试员", Password, given, simulated: true);
         if (!made.Succeeded)
         {
             throw new InvalidOperationException(made.Refusal!.Message.En);
         }
 
-        return _people[key] = user;
+        return user;
+    }
+
+    private PostGiven Given(string post) => post == SystemPost
+        ? new PostGiven(SystemPost, Role.SystemOfficer, "", "", Role.SystemOfficer.Title())
+        : City.Posts.Find(post)?.ToGiven() ?? throw new ArgumentException($"There is no post {post}.");
+
+    /// <summary>
+    /// The cookie of a session, made the first time at each moment of the clock: checking a password is slow on purpose, and
+    /// only tests of signing in are about it.
+    /// </summary>
+    public Task<Cookie> SessionAsync(string user) =>
+        _sessions.GetOrAdd((user, Clock.GetUtcNow()), key => new(() => SignInAsync(key.User))).Value;
+
+    private async Task<Cookie> SignInAsync(string user)
+    {
+        var cookies = new CookieContainer();
+        var answer = await Client("zh", cookies).PostAsJsonAsync("/api/v1/session", new { name = user, password = Password });
+        return cookies.GetCookies(answer.EnsureSuccessStatusCode().RequestMessage!.RequestUri!)["tongqu"]!;
     }
 
     private async Task<HttpClient> SignedInAsync(string user, string language)
     {
-        var client = Client(language);
-        (await client.PostAsJsonAsync("/api/v1/session", new { name = user, password = Password })).EnsureSuccessStatusCode();
-        return client;
+        var cookies = new CookieContainer();
+        var session = await SessionAsync(user);
+        cookies.Add(Address, new Cookie(session.Name, session.Value));
+        return Client(language, cookies);
     }
 
-    private HttpClient Client(string language)
+    private HttpClient Client(string language, CookieContainer? cookies = null)
     {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies ?? new() }) { BaseAddress = Address };
         client.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return client;

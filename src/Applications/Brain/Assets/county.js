@@ -13,6 +13,7 @@ export function start(root) {
   const put = (element, words) => {
     if (!element || element.textContent === words) return;
     element.textContent = words;
+    element.closest(".tally-missing")?.classList.remove("tally-missing");
     element.classList.remove("moved");
     void element.offsetWidth;
     element.classList.add("moved");

@@ -1,0 +1,1 @@
+create table gap_first (id bigint primary key);

@@ -1,0 +1,1 @@
+create table gap_third (id bigint primary key);

@@ -10,8 +10,8 @@ namespace Tongqu.Brain;
 internal sealed record CsvRow(long Line, IReadOnlyList<string> Fields, Refusal? Fault);
 
 /// <summary>
-/// Reads the rows of a CSV file (RFC 4180) as they come, never the whole file. A row that cannot be read costs its first
-/// line only: reading goes on with the next one, so a forgotten quote does not swallow the rows behind it.
+/// Reads the rows of a CSV file (RFC 4180) as they come, never the whole file. A row that cannot be read costs its
+/// first line only: reading goes on with the next one, so a forgotten quote does not swallow the rows behind it.
 /// </summary>
 internal sealed class ImportCsv(TextReader text, char delimiter)
 {

@@ -45,20 +45,24 @@ internal static class ImportFaults
     }
 
     public static Refusal TimeOutOfRange(string said) => new("brain.import-time-range", new(
-        $"时间“{Clip(said)}”早于 {CaseNumber.FirstDay.Year} 年，或在将来。", $"The time “{Clip(said)}” lies before {CaseNumber.FirstDay.Year}, or in the future."));
+        $"时间“{Clip(said)}”早于 {CaseNumber.FirstDay.Year} 年，或在将来。",
+        $"The time “{Clip(said)}” lies before {CaseNumber.FirstDay.Year}, or in the future."));
 
     public static Refusal Class(string column, string said) => new("brain.import-class", new(
-        $"“{column}”列的类别“{Clip(said)}”在对照表中没有对应。", $"The map knows no class for “{Clip(said)}” in the column “{column}”."));
+        $"“{column}”列的类别“{Clip(said)}”在对照表中没有对应。",
+        $"The map knows no class for “{Clip(said)}” in the column “{column}”."));
 
     public static Refusal TooLong(int length, int max) => new("brain.import-too-long", new(
-        $"内容最多 {max} 字，现有 {length} 字；不会截断。", $"The words are at most {max} characters, there are {length}; nothing is cut off."));
+        $"内容最多 {max} 字，现有 {length} 字；不会截断。",
+        $"The words are at most {max} characters, there are {length}; nothing is cut off."));
 
     public static Refusal Address(int length, int max) => new("brain.import-address", new(
         $"地址最多 {max} 字，现有 {length} 字。", $"An address has at most {max} characters, there are {length}."));
 
     public static Refusal Changed(string number) => new("brain.import-changed", new(
         $"内容与导入为 {number} 时不同；事件未改动，如需更正请在事件中处理。",
-        $"It says something else than when it became {number}; the event was left alone, mend it there if need be."), RefusalKind.Conflict);
+        $"It says something else than when it became {number}; the event was left alone, mend it there if need be."),
+        RefusalKind.Conflict);
 
     private static string Clip(string text) => text.Length <= ShownMax ? text : text[..ShownMax] + "…";
 }

@@ -73,10 +73,18 @@ internal sealed class ImportFile : IDisposable
         Header = [.. header.Fields.Select(name => name.Trim())];
         var named = Map.Columns.ToList();
         var twice = Header.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key).ToList();
-        return named.Except(Header).ToList() is { Count: > 0 } missing ? ImportFaults.Missing(Path, missing, Header)
-            : Header.Except(named).ToList() is { Count: > 0 } unnamed ? ImportFaults.Unnamed(Path, unnamed)
-            : twice.Count > 0 ? ImportFaults.File(Path, new($"“{twice[0]}”列有两个。", $"it has two columns named “{twice[0]}”."))
-            : null;
+        if (named.Except(Header).ToList() is { Count: > 0 } missing)
+        {
+            return ImportFaults.Missing(Path, missing, Header);
+        }
+
+        if (Header.Except(named).ToList() is { Count: > 0 } unnamed)
+        {
+            return ImportFaults.Unnamed(Path, unnamed);
+        }
+
+        return twice.Count == 0 ? null : ImportFaults.File(Path, new(
+            $"“{twice[0]}”列有两个。", $"it has two columns named “{twice[0]}”."));
     }
 
     public void Dispose() => _reader.Dispose();

@@ -7,13 +7,16 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace Tongqu.Brain;
 
 /// <summary>
-/// What the columns of a CSV file mean, as a YAML file says it (docs/import.md): which one is the message's id in its source
-/// system, which are its words, when it was written, and which go nowhere. Every column of the file is named in it.
+/// What the columns of a CSV file mean, as a YAML file says it (docs/import.md): which one is the message's id in its
+/// source system, which are its words, when it was written, and which go nowhere. Every column of the file is named.
 /// </summary>
 internal sealed class ImportMap
 {
     private const int BytesMax = 1024 * 1024;
     private const int SourceLengthMax = 60;
+
+    private static readonly IDeserializer Yaml = new DeserializerBuilder()
+        .WithNamingConvention(HyphenatedNamingConvention.Instance).WithDuplicateKeyChecking().Build();
 
     /// <summary>Where its own name stands in what is said about it.</summary>
     [YamlIgnore]
@@ -61,8 +64,9 @@ internal sealed class ImportMap
 
     /// <summary>Every column the map names.</summary>
     [YamlIgnore]
-    public IEnumerable<string> Columns => new[] { ExternalId, Time?.Column, Class?.Column, Place.Region, Contact.Name, Contact.Phone }
-        .OfType<string>().Concat(Description.Columns).Concat(Place.Address).Concat(Nowhere);
+    public IEnumerable<string> Columns =>
+        new[] { ExternalId, Time?.Column, Class?.Column, Place.Region, Contact.Name, Contact.Phone }.OfType<string>()
+            .Concat(Description.Columns).Concat(Place.Address).Concat(Nowhere);
 
     /// <summary>Reads a map; nothing of the city is needed for it.</summary>
     public static Outcome<ImportMap> Read(string file)
@@ -71,11 +75,11 @@ internal sealed class ImportMap
         {
             if (new FileInfo(file) is not { Exists: true, Length: <= BytesMax })
             {
-                return ImportFaults.Map(file, new("没有这个文件，或超过 1 MiB。", "there is no such file, or it is larger than 1 MiB."));
+                return ImportFaults.Map(file, new(
+                    "没有这个文件，或超过 1 MiB。", "there is no such file, or it is larger than 1 MiB."));
             }
 
-            var yaml = new DeserializerBuilder().WithNamingConvention(HyphenatedNamingConvention.Instance).WithDuplicateKeyChecking().Build();
-            var map = yaml.Deserialize<ImportMap?>(System.IO.File.ReadAllText(file)) ?? new ImportMap();
+            var map = Yaml.Deserialize<ImportMap?>(System.IO.File.ReadAllText(file)) ?? new ImportMap();
             map.File = file;
             return map.Fault() is { } fault ? ImportFaults.Map(file, fault) : map;
         }
@@ -90,33 +94,50 @@ internal sealed class ImportMap
         }
     }
 
-    private Text? Fault() =>
-        Source.Length is 0 or > SourceLengthMax || Source != Source.Trim() ? Missing("source", "来源系统的名称", "the name of the source system")
-        : ExternalId.Length == 0 ? Missing("external-id", "编号所在的列", "the column of the message's id")
-        : Description.Columns.Count == 0 ? Missing("description: columns", "内容所在的列", "the columns of its words")
-        : Time is { Column: "" } ? Missing("time: column", "时间所在的列", "the column of its time")
-        : Time is { } time && (time.Formats.Count == 0 || time.Formats.Exists(format => format.Length < 2))
-            ? Missing("time: formats", "时间的格式，如 yyyy-M-d H:mm:ss", "the formats of the time, such as yyyy-M-d H:mm:ss")
-        : Time is { UtcOffset: { } offset } && TimeMap.OffsetOf(offset) is null ? Missing("time: utc-offset", "时差，如 +08:00", "an offset such as +08:00")
-        : Historic && Time is null ? Missing("time", "时间（历史导入以信息自己的时间为准）", "the time (what belongs to the past is opened at its own time)")
-        : Class is { Column: "" } ? Missing("class: column", "类别所在的列", "the column of the class")
-        : Class is { Unknown: not ("refuse" or "unset") } ? Missing("class: unknown", "refuse 或 unset", "refuse or unset")
-        : Delimiter != "tab" && (Delimiter.Length != 1 || Delimiter is "\"" or "\n" or "\r") ? Missing("delimiter", "一个字符或 tab", "one character, or tab")
-        : EncodingOf(Encoding) is null ? Missing("encoding", "utf-8 或 gb18030", "utf-8 or gb18030")
-        : Columns.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? new($"“{twice.Key}”列写了两次。", $"the column “{twice.Key}” is named twice.")
-        : null;
+    private Text? Fault()
+    {
+        if (Faults().FirstOrDefault(fault => fault.Wrong) is { Wrong: true } fault)
+        {
+            return new($"缺少或不正确：{fault.Key}（{fault.Zh}）。", $"missing or wrong: {fault.Key} ({fault.En}).");
+        }
 
-    private static Text Missing(string key, string zh, string en) => new($"缺少或不正确：{key}（{zh}）。", $"missing or wrong: {key} ({en}).");
+        return Columns.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? new($"“{twice.Key}”列写了两次。", $"the column “{twice.Key}” is named twice.") : null;
+    }
 
-    /// <summary>An encoding that turns bytes it does not know into <see cref="ImportMessage.Unreadable"/>, so that they are seen; null for an unknown one.</summary>
+    private IEnumerable<(bool Wrong, string Key, string Zh, string En)> Faults() =>
+    [
+        (Source.Length is 0 or > SourceLengthMax || Source != Source.Trim(), "source",
+            "来源系统的名称", "the name of the source system"),
+        (ExternalId.Length == 0, "external-id", "编号所在的列", "the column of the message's id"),
+        (Description.Columns.Count == 0, "description: columns", "内容所在的列", "the columns of its words"),
+        (Time is { Column: "" }, "time: column", "时间所在的列", "the column of its time"),
+        // A single letter is a .NET format of its own, with rules of its own.
+        (Time is { Formats: var formats } && (formats.Count == 0 || formats.Exists(format => format.Length < 2)),
+            "time: formats",
+            "时间的格式，如 yyyy-M-d H:mm:ss", "the formats of the time, such as yyyy-M-d H:mm:ss"),
+        (Time is { UtcOffset: { } offset } && TimeMap.OffsetOf(offset) is null, "time: utc-offset",
+            "时差，如 +08:00", "an offset such as +08:00"),
+        (Historic && Time is null, "time",
+            "时间：历史导入以信息自己的时间为准", "the time: what belongs to the past is opened at its own time"),
+        (Class is { Column: "" }, "class: column", "类别所在的列", "the column of the class"),
+        (Class is { Unknown: not ("refuse" or "unset") }, "class: unknown", "refuse 或 unset", "refuse or unset"),
+        (Delimiter != "tab" && (Delimiter.Length != 1 || Delimiter is "\"" or "\n" or "\r"), "delimiter",
+            "一个字符或 tab", "one character, or tab"),
+        (EncodingOf(Encoding) is null, "encoding", "utf-8 或 gb18030", "utf-8 or gb18030"),
+    ];
+
+    /// <summary>
+    /// An encoding that turns bytes it does not know into <see cref="ImportMessage.Unreadable"/>; null for one we do not read.
+    /// </summary>
     internal static Encoding? EncodingOf(string name)
     {
+        var never = EncoderFallback.ExceptionFallback;
         var seen = new DecoderReplacementFallback(ImportMessage.Unreadable.ToString());
         return name.ToUpperInvariant() switch
         {
-            "UTF-8" or "UTF8" => System.Text.Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, seen),
-            "GB18030" or "GBK" or "GB2312" => CodePagesEncodingProvider.Instance.GetEncoding("gb18030", EncoderFallback.ReplacementFallback, seen),
+            "UTF-8" or "UTF8" => System.Text.Encoding.GetEncoding("utf-8", never, seen),
+            "GB18030" or "GBK" or "GB2312" => CodePagesEncodingProvider.Instance.GetEncoding("gb18030", never, seen),
             _ => null,
         };
     }
@@ -130,7 +151,7 @@ internal sealed class WordsMap
     /// <summary>What stands between two of them.</summary>
     public string Between { get; set; } = "\n";
 
-    /// <summary>Most characters, where the form of the case type would allow more. A longer row is refused, never cut.</summary>
+    /// <summary>Most characters, where the case type's form would allow more. A longer row is refused, never cut.</summary>
     public int? LengthMax { get; set; }
 }
 
@@ -159,7 +180,7 @@ internal sealed class ClassMap
     /// <summary>Class code by what the column says; empty where the column holds class codes.</summary>
     public Dictionary<string, string> Values { get; set; } = [];
 
-    /// <summary>What becomes of a row whose value is not among them: <c>refuse</c> it, or leave its class <c>unset</c>.</summary>
+    /// <summary>What becomes of a row whose value is unknown: <c>refuse</c> it, or leave its class <c>unset</c>.</summary>
     public string Unknown { get; set; } = "refuse";
 }
 

@@ -10,7 +10,7 @@ namespace Tongqu.Brain;
 /// <param name="Read">Rows read.</param>
 /// <param name="Opened">Rows that became events.</param>
 /// <param name="AlreadyThere">Rows that had become events before.</param>
-/// <param name="Changed">Rows that had become events before and say something else now; the events were left alone.</param>
+/// <param name="Changed">Rows that had become events before and say something else now; these were left alone.</param>
 /// <param name="Refused">Rows that were refused.</param>
 internal sealed record ImportCount(long Read, long Opened, long AlreadyThere, long Changed, long Refused)
 {
@@ -34,7 +34,7 @@ internal sealed class ImportReport(string refusedFile)
     /// <summary>How often each reason was given, with the first row it was given for.</summary>
     public IEnumerable<(string Code, long Rows, long FirstLine, Text Reason)> Reasons => _reasons
         .OrderByDescending(reason => reason.Value.Rows)
-        .Select(reason => (reason.Key, reason.Value.Rows, reason.Value.First.Line, new Text(reason.Value.First.ReasonZh, reason.Value.First.ReasonEn)));
+        .Select(reason => (reason.Key, reason.Value.Rows, reason.Value.First.Line, reason.Value.First.Reason));
 
     /// <summary>Adds what became of a row.</summary>
     public void Add(ImportFate fate) => Count = fate switch
@@ -48,13 +48,14 @@ internal sealed class ImportReport(string refusedFile)
     /// <summary>Remembers why a row was refused, or left alone.</summary>
     public CsvLine Blame(long line, string externalId, Refusal reason)
     {
-        var blamed = new CsvLine(line, externalId, reason.Code, reason.Message.Zh, reason.Message.En);
-        _reasons[reason.Code] = _reasons.TryGetValue(reason.Code, out var known) ? known with { Rows = known.Rows + 1 } : (1, blamed);
+        var blamed = new CsvLine(line, externalId, reason.Code, reason.Message);
+        var rows = _reasons.TryGetValue(reason.Code, out var known) ? known.Rows : 0;
+        _reasons[reason.Code] = (rows + 1, rows == 0 ? blamed : known.First);
         return blamed;
     }
 
     /// <summary>A line of the list of refused rows.</summary>
-    internal sealed record CsvLine(long Line, string ExternalId, string Code, string ReasonZh, string ReasonEn);
+    internal sealed record CsvLine(long Line, string ExternalId, string Code, Text Reason);
 }
 
 /// <summary>What became of a row.</summary>
@@ -67,13 +68,14 @@ internal enum ImportFate
 }
 
 /// <summary>
-/// The list of refused rows: which line, which message, why, in both languages. It holds none of the words, and is made only
-/// where there is something to list; one of an earlier run is removed.
+/// The list of refused rows: which line, which message, why, in both languages. It does not hold the words, and is made
+/// only where there is something to list; one of an earlier run is removed.
 /// </summary>
 internal sealed class RefusedRows : IDisposable
 {
     // A spreadsheet must not take an id for a formula.
-    private static readonly CsvConfiguration Safe = new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape };
+    private static readonly CsvConfiguration Safe =
+        new(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape };
 
     private readonly string _path;
     private CsvWriter? _csv;
@@ -89,7 +91,8 @@ internal sealed class RefusedRows : IDisposable
         if (_csv is null)
         {
             // With a byte order mark, or spreadsheets take the Chinese for something else.
-            _csv = new CsvWriter(new StreamWriter(_path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)), Safe);
+            var marked = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
+            _csv = new CsvWriter(new StreamWriter(_path, append: false, marked), Safe);
             foreach (var name in new[] { "line", "external-id", "code", "reason-zh", "reason-en" })
             {
                 _csv.WriteField(name);
@@ -101,8 +104,8 @@ internal sealed class RefusedRows : IDisposable
         _csv.WriteField(line.Line);
         _csv.WriteField(line.ExternalId);
         _csv.WriteField(line.Code);
-        _csv.WriteField(line.ReasonZh);
-        _csv.WriteField(line.ReasonEn);
+        _csv.WriteField(line.Reason.Zh);
+        _csv.WriteField(line.Reason.En);
         _csv.NextRecord();
     }
 

@@ -20,16 +20,25 @@ internal static class ImportVerb
     public static Command Of(Func<CancellationToken, Task<IServiceScope>> open)
     {
         var file = new Argument<string>("file") { Description = "CSV file with a header." };
-        var map = new Option<string>("--map") { Description = "YAML file that says what the columns mean (docs/import.md).", Required = true };
-        var verb = new Command("events", "Makes events of the rows of a CSV file; a row that was imported before is left alone.") { file };
+        var map = new Option<string>("--map")
+        {
+            Description = "YAML file that says what the columns mean (docs/import.md).",
+            Required = true,
+        };
+        var verb = new Command("events", "Makes events of the rows of a CSV file; what was imported before is left alone.");
+        verb.Arguments.Add(file);
         verb.Options.Add(map);
-        verb.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(file)!, parsed.GetValue(map)!, open, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation));
+        verb.SetAction((parsed, cancellation) =>
+        {
+            var (said, wrong) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            return RunAsync(parsed.GetValue(file)!, parsed.GetValue(map)!, open, said, wrong, cancellation);
+        });
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        string path, string mapPath, Func<CancellationToken, Task<IServiceScope>> open, TextWriter output, TextWriter error, CancellationToken cancellation)
+        string path, string mapPath, Func<CancellationToken, Task<IServiceScope>> open, TextWriter output, TextWriter error,
+        CancellationToken cancellation)
     {
         // What is wrong with map or file is said before anything is opened, let alone changed.
         var map = ImportMap.Read(mapPath);
@@ -56,11 +65,12 @@ internal static class ImportVerb
         {
             return Fail(error, Stopped);
         }
-        catch (Exception fault) when (fault is DbException or DbUpdateException or IOException or UnauthorizedAccessException or PackException)
+        catch (Exception fault) when (
+            fault is DbException or DbUpdateException or IOException or UnauthorizedAccessException or PackException)
         {
             return Fail(error, new(
                 $"导入中断：{fault.Message} 已完成的批次有效；排除原因后再次运行同一命令即可继续。",
-                $"The import broke off: {fault.Message} Finished batches stand; mend the cause and run the same command again to go on."));
+                $"The import broke off: {fault.Message} Finished batches stand; mend the cause and run the command again."));
         }
     }
 
@@ -80,8 +90,10 @@ internal static class ImportVerb
             return await importing.RunAsync(file, refused, Lines(file, output), cancellation);
         }
 
-        return await console.Progress().Columns(
-            new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        return await console.Progress()
+            .Columns(
+                new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn())
             .StartAsync(progress =>
             {
                 var task = progress.AddTask("…", maxValue: Math.Max(file.Bytes, 1));
@@ -108,8 +120,9 @@ internal static class ImportVerb
             }
 
             next = elapsed + BetweenLines;
-            var left = file.BytesRead == 0 ? TimeSpan.Zero : elapsed * ((double)(file.Bytes - file.BytesRead) / file.BytesRead);
-            output.WriteLine($"{100.0 * file.BytesRead / Math.Max(file.Bytes, 1):0} % · {Describe(count, elapsed)} · 剩余 left {left:h\\:mm\\:ss}");
+            var share = (double)file.BytesRead / Math.Max(file.Bytes, 1);
+            var left = share > 0 ? elapsed * ((1 - share) / share) : TimeSpan.Zero;
+            output.WriteLine($"{share:0 %} · {Describe(count, elapsed)} · 剩余 left {(long)left.TotalHours}:{left:mm\\:ss}");
             output.Flush();
         };
     }
@@ -118,7 +131,8 @@ internal static class ImportVerb
         $"{Figures(count)} · {count.Read / Math.Max(elapsed.TotalSeconds, 0.001):0} 行 rows/s";
 
     private static string Figures(ImportCount count) =>
-        $"已读 read {count.Read} · 新开 opened {count.Opened} · 已在库 already there {count.AlreadyThere} · 有改动 changed {count.Changed} · 拒收 refused {count.Refused}";
+        $"已读 read {count.Read} · 新开 opened {count.Opened} · 已在库 already there {count.AlreadyThere}"
+        + $" · 有改动 changed {count.Changed} · 拒收 refused {count.Refused}";
 
     private static void Print(ImportReport report, TextWriter output)
     {
@@ -135,9 +149,10 @@ internal static class ImportVerb
             output.WriteLine($"逐行清单 listed row by row: {list}");
         }
 
-        output.WriteLine(report.Finished
-            ? report.Count.Refused == 0 ? "全部处理完毕。 All rows were dealt with." : "全部处理完毕，其中有拒收的行。 All rows were dealt with; some were refused."
-            : $"{Stopped.Zh} {Stopped.En}");
+        var end = !report.Finished ? Stopped
+            : report.Count.Refused == 0 ? new Text("全部处理完毕。", "All rows were dealt with.")
+            : new Text("全部处理完毕，其中有拒收的行。", "All rows were dealt with; some were refused.");
+        output.WriteLine($"{end.Zh} {end.En}");
     }
 
     private static int Fail(TextWriter error, Text message)

@@ -10,10 +10,11 @@ using Tongqu.Storage;
 namespace Tongqu.Brain;
 
 /// <summary>
-/// Makes events of the rows of a file: so many in a transaction, each together with the note that it was imported. So a row
-/// becomes one event however often its file is imported, and an import that was cut off goes on where it stopped.
+/// Makes events of the rows of a file: so many in a transaction, each together with the note that it was imported. So a
+/// row becomes one event however often its file is imported, and an import that was cut off goes on where it stopped.
 /// </summary>
-internal sealed class Importing(Database database, CaseDesk desk, CaseTypes types, City city, Audit audit, TimeProvider time)
+internal sealed class Importing(
+    Database database, CaseDesk desk, CaseTypes types, City city, Audit audit, TimeProvider time)
 {
     /// <summary>Rows in a transaction.</summary>
     public const int BatchSize = 100;
@@ -54,8 +55,9 @@ internal sealed class Importing(Database database, CaseDesk desk, CaseTypes type
         }
 
         report.Finished = !cancellation.IsCancellationRequested;
-        await audit.RecordAsync(Caller.Platform, "events.import",
-            $"{file.Map.Source}: {report.Count.Opened} / {report.Count.Read}", report.Finished ? "done" : "stopped", CancellationToken.None);
+        await audit.RecordAsync(
+            Caller.Platform, "events.import", $"{file.Map.Source}: {report.Count.Opened} / {report.Count.Read}",
+            report.Finished ? "done" : "stopped", CancellationToken.None);
         return report;
     }
 
@@ -121,7 +123,8 @@ internal sealed class Importing(Database database, CaseDesk desk, CaseTypes type
             }
 
             // A refusal adds nothing to the store, so the rest of the batch stands.
-            var opened = await desk.OpenAsync(store, Caller.Platform, message.Case with { Command = KeyOf(message.ExternalId, secret) });
+            var request = message.Case with { Command = KeyOf(message.ExternalId, secret) };
+            var opened = await desk.OpenAsync(store, Caller.Platform, request);
             if (opened.Refusal is { } refusal)
             {
                 results.Add(new Result(message, ImportFate.Refused, refusal));
@@ -143,16 +146,25 @@ internal sealed class Importing(Database database, CaseDesk desk, CaseTypes type
         return results;
     }
 
-    private static async Task<Dictionary<string, ImportedRow>> KnownAsync(Store store, string source, List<ImportMessage> messages)
+    private static async Task<Dictionary<string, ImportedRow>> KnownAsync(
+        Store store, string source, List<ImportMessage> messages)
     {
         var ids = messages.Select(message => message.ExternalId).Distinct().ToList();
         return await store.Set<ImportedRow>().AsNoTracking()
-            .Where(row => row.Source == source && ids.Contains(row.ExternalId)).ToDictionaryAsync(row => row.ExternalId);
+            .Where(row => row.Source == source && ids.Contains(row.ExternalId))
+            .ToDictionaryAsync(row => row.ExternalId);
     }
 
-    private Result Again(ImportMessage message, ImportedRow before) => before.Fingerprint == message.Fingerprint
-        ? new Result(message, ImportFate.AlreadyThere, null)
-        : new Result(message, ImportFate.Changed, ImportFaults.Changed(new CaseNumber(before.CaseId).Show(city.Pack.Card.CaseNumberPrefix)));
+    private Result Again(ImportMessage message, ImportedRow before)
+    {
+        if (before.Fingerprint == message.Fingerprint)
+        {
+            return new Result(message, ImportFate.AlreadyThere, null);
+        }
+
+        var number = new CaseNumber(before.CaseId).Show(city.Pack.Card.CaseNumberPrefix);
+        return new Result(message, ImportFate.Changed, ImportFaults.Changed(number));
+    }
 
     private static string KeyOf(string externalId, byte[] secret) =>
         "import/" + Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(externalId)));
@@ -161,7 +173,8 @@ internal sealed class Importing(Database database, CaseDesk desk, CaseTypes type
     {
         var secret = await database.WriteAsync<string>(Scope.Nothing, async store =>
         {
-            var row = await store.Set<ImportSourceRow>().FirstOrDefaultAsync(row => row.Source == source, cancellation);
+            var row = await store.Set<ImportSourceRow>()
+                .FirstOrDefaultAsync(row => row.Source == source, cancellation);
             if (row is null)
             {
                 store.Add(row = new ImportSourceRow { Source = source, Secret = RandomNumberGenerator.GetHexString(64) });

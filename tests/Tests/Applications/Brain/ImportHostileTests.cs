@@ -39,7 +39,8 @@ public sealed class ImportHostileTests
         await using var city = await TestCity.StartAsync(Dialect.Sqlite);
         var (wide, endless) = (new string('x', 70_000), new string('x', 3_000_000));
 
-        var answer = await Import.TextAsync(city, $"id,words,n\n1,{wide},0\n2,\"{wide}\",0\n3,{endless},0\n4,\"{endless}\n5,井盖丢了,0", Map);
+        var answer = await Import.TextAsync(
+            city, $"id,words,n\n1,{wide},0\n2,\"{wide}\",0\n3,{endless},0\n4,\"{endless}\n5,井盖丢了,0", Map);
 
         answer.ShouldSay(read: 5, opened: 1, refused: 4);
     }
@@ -58,23 +59,12 @@ public sealed class ImportHostileTests
     public async Task A_text_goes_in_unharmed_whatever_it_holds()
     {
         var list = SharedData.Find("data", "test-vectors", "blns.json");
-        Assert.SkipWhen(list is null, "The list of naughty strings is not on this machine; set TONGQU_SHARED to its folder.");
+        Assert.SkipWhen(list is null, "The naughty strings are not on this machine; set TONGQU_SHARED to their folder.");
         await using var city = await TestCity.StartAsync(Dialect.Sqlite);
-        var texts = JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(list!))!;
+        var texts = JsonSerializer.Deserialize<string[]>(File.ReadAllText(list!))!
+            .Select(text => $"见下 {text} 见上".Replace("\r\n", "\n", StringComparison.Ordinal)).ToArray();
 
-        var file = new StringWriter();
-        using (var csv = new CsvWriter(file, CultureInfo.InvariantCulture, leaveOpen: true))
-        {
-            foreach (var row in texts.Select((text, index) => (Id: $"{index}", Words: $"见下 {text} 见上", N: "0")).Prepend(("id", "words", "n")))
-            {
-                csv.WriteField(row.Item1);
-                csv.WriteField(row.Item2);
-                csv.WriteField(row.Item3);
-                csv.NextRecord();
-            }
-        }
-
-        (await Import.TextAsync(city, file.ToString(), Map)).ShouldSay(read: texts.Length, opened: texts.Length);
+        (await Import.TextAsync(city, CsvOf(texts), Map)).ShouldSay(read: texts.Length, opened: texts.Length);
 
         var centre = await city.HolderOfAsync(Import.Centre);
         var kept = new List<string>();
@@ -82,11 +72,26 @@ public sealed class ImportHostileTests
         {
             foreach (var line in (await Import.ListAsync(centre, $"&page={page}")).Events)
             {
-                using var view = JsonDocument.Parse(await centre.GetStringAsync($"/api/v1/events/{line.GetProperty("number")}"));
-                kept.Add(view.RootElement.GetProperty("description").GetString()!);
+                kept.Add((await Import.EventAsync(centre, line)).GetProperty("description").GetString()!);
             }
         }
 
-        texts.Select(text => $"见下 {text} 见上".Replace("\r\n", "\n", StringComparison.Ordinal)).Except(kept).ShouldBeEmpty();
+        texts.Except(kept).ShouldBeEmpty();
+    }
+
+    private static string CsvOf(string[] texts)
+    {
+        var file = new StringWriter();
+        using var csv = new CsvWriter(file, CultureInfo.InvariantCulture);
+        foreach (var (id, words) in texts.Index().Select(text => ($"{text.Index}", text.Item)).Prepend(("id", "words")))
+        {
+            csv.WriteField(id);
+            csv.WriteField(words);
+            csv.WriteField("n");
+            csv.NextRecord();
+        }
+
+        csv.Flush();
+        return file.ToString();
     }
 }

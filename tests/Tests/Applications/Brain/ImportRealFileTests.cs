@@ -20,7 +20,8 @@ public sealed class ImportRealFileTests
     public async Task Every_message_becomes_one_event_that_the_centre_sorts_and_the_public_cannot_read(Dialect dialect)
     {
         var file = SharedData.Find("data", "messages", "annex3_messages_full.csv");
-        Assert.SkipWhen(file is null, "The real messages are not on this machine; set TONGQU_SHARED to their folder.");
+        Assert.SkipWhen(
+            file is null, "The real messages are not on this machine; set TONGQU_SHARED to their folder.");
         await using var city = await TestCity.StartAsync(dialect);
 
         var began = Stopwatch.GetTimestamp();
@@ -34,8 +35,9 @@ public sealed class ImportRealFileTests
         var (total, events) = await Import.ListAsync(centre, "&class=-&state=reported");
         total.ShouldBe(Messages);
         events[0].GetProperty("number").GetString()!.ShouldStartWith("QZ170608-");
-        events.ShouldAllBe(line => line.GetProperty("place").ValueKind == JsonValueKind.Null && line.GetProperty("dueAt").ValueKind == JsonValueKind.Null);
-        var page = await centre.GetStringAsync("/desk?tab=triage");
+        events.ShouldAllBe(line => line.GetProperty("place").ValueKind == JsonValueKind.Null);
+        events.ShouldAllBe(line => line.GetProperty("dueAt").ValueKind == JsonValueKind.Null);
+        var page = await Import.PageAsync(centre, "/desk?tab=triage");
         page.ShouldContain($"共 {Messages:N0} 条");
         await AssignAsync(centre, [.. events.Select(line => line.GetProperty("number").GetString()!)]);
         (await Import.ListAsync(centre, "&class=-")).Total.ShouldBe(Messages - events.Length);
@@ -54,17 +56,18 @@ public sealed class ImportRealFileTests
         told.GetProperty("done").GetArrayLength().ShouldBe(numbers.Length);
     }
 
-    private static async Task NothingIsPublicAsync(TestCity city, HttpClient centre, JsonElement[] events, Dictionary<string, string[]> pieces)
+    private static async Task NothingIsPublicAsync(
+        TestCity city, HttpClient centre, JsonElement[] events, Dictionary<string, string[]> pieces)
     {
         var anyone = city.Anyone();
         foreach (var line in events.Take(SamplesMax))
         {
             var number = line.GetProperty("number").GetString();
-            var view = await centre.GetFromJsonAsync<JsonElement>($"/api/v1/events/{number}");
+            var view = await Import.EventAsync(centre, line);
             var words = pieces[view.GetProperty("description").GetString()!.Split('\n')[0]];
             foreach (var address in new[] { $"/e/{number}", $"/api/v1/events/{number}/status" })
             {
-                var shown = await anyone.GetStringAsync(address);
+                var shown = await Import.PageAsync(anyone, address);
                 words.Where(shown.Contains).ShouldBeEmpty(address);
             }
         }
@@ -80,7 +83,8 @@ public sealed class ImportRealFileTests
         while (csv.Read())
         {
             var (title, text) = (csv.GetField("title")!.Trim(), csv.GetField("text")!.Trim());
-            pieces[title] = [.. pieces.GetValueOrDefault(title, []), .. (title + text).Chunk(6).Where(piece => piece.Length == 6).Select(piece => new string(piece))];
+            var cut = (title + text).Chunk(6).Where(piece => piece.Length == 6).Select(piece => new string(piece));
+            pieces[title] = [.. pieces.GetValueOrDefault(title, []), .. cut];
         }
 
         return pieces;

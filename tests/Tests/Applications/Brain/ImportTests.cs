@@ -28,8 +28,9 @@ public sealed class ImportTests
         var first = events[0];
         first.GetProperty("number").GetString()!.ShouldStartWith("QZ170608-");
         first.GetProperty("title").GetString().ShouldBe("路灯坏了");
-        first.GetProperty("occurredAt").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2017, 6, 8, 17, 31, 20, TimeSpan.FromHours(8)));
-        first.GetProperty("openedAt").GetDateTimeOffset().ShouldBe(first.GetProperty("occurredAt").GetDateTimeOffset());
+        var written = new DateTimeOffset(2017, 6, 8, 17, 31, 20, TimeSpan.FromHours(8));
+        first.GetProperty("occurredAt").GetDateTimeOffset().ShouldBe(written);
+        first.GetProperty("openedAt").GetDateTimeOffset().ShouldBe(written);
         first.GetProperty("historic").GetBoolean().ShouldBeTrue();
         first.GetProperty("source").GetString().ShouldBe("import");
         foreach (var unset in new[] { "place", "class", "dueAt" })
@@ -45,17 +46,18 @@ public sealed class ImportTests
         await Import.RowsAsync(city, Lamp, Noise);
         var centre = await city.HolderOfAsync(Import.Centre);
 
-        var page = await centre.GetStringAsync("/desk?tab=triage");
+        var page = await Import.PageAsync(centre, "/desk?tab=triage");
         page.ShouldContain("路灯坏了");
         page.ShouldContain("地点未识别");
         page.ShouldContain("类别未定");
-        var numbers = (await Import.ListAsync(centre)).Events.Select(line => line.GetProperty("number").GetString()!).ToArray();
+        var events = (await Import.ListAsync(centre)).Events;
+        var numbers = events.Select(line => line.GetProperty("number").GetString()!).ToArray();
         await BulkAsync(centre, "place", new { numbers, answers = new { region = "330803114", @class = "01.02" } });
         await BulkAsync(centre, "dispatch", new { numbers, answers = new { post = "330803/sanitation" } });
 
-        foreach (var number in numbers)
+        foreach (var line in events)
         {
-            var view = await centre.GetFromJsonAsync<JsonElement>($"/api/v1/events/{number}");
+            var view = await Import.EventAsync(centre, line);
             view.GetProperty("state").GetProperty("name").GetString().ShouldBe("dispatched");
             view.GetProperty("clocks").GetArrayLength().ShouldBe(0);
             view.GetProperty("event").GetProperty("dueAt").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -73,7 +75,8 @@ public sealed class ImportTests
 
         changed.ShouldSay(read: 2, opened: 0, there: 1, changed: 1);
         changed.Exit.ShouldBe(0);
-        var (total, events) = await Import.ListAsync(await city.HolderOfAsync(Import.Centre), "&q=" + Uri.EscapeDataString("太吵"));
+        var centre = await city.HolderOfAsync(Import.Centre);
+        var (total, events) = await Import.ListAsync(centre, "&q=" + Uri.EscapeDataString("太吵"));
         total.ShouldBe(1);
         Import.RefusedList(city)!.ShouldContain(events[0].GetProperty("number").GetString()!);
         (await Import.RowsAsync(city, Lamp)).ShouldSay(read: 1, opened: 0, there: 1);
@@ -85,7 +88,8 @@ public sealed class ImportTests
     {
         await using var city = await TestCity.StartAsync(dialect);
 
-        (await Import.RowsAsync(city, Lamp, Lamp, Lamp.Replace("一个月", "两个月"))).ShouldSay(read: 3, opened: 1, there: 1, changed: 1);
+        (await Import.RowsAsync(city, Lamp, Lamp, Lamp.Replace("一个月", "两个月")))
+            .ShouldSay(read: 3, opened: 1, there: 1, changed: 1);
     }
 
     [Theory, InlineData(Dialect.Sqlite), InlineData(Dialect.Postgres)]
@@ -119,12 +123,12 @@ public sealed class ImportTests
     public async Task An_import_that_was_stopped_goes_on_where_it_stopped(Dialect dialect)
     {
         await using var city = await TestCity.StartAsync(dialect);
-        var file = string.Join('\n', Enumerable.Range(1, 250).Select(row => $"{row},u,第{row}件,2019/1/1 10:00:00,内容,0,0").Prepend(Import.Header));
+        var file = Import.FileOf(250);
 
-        var stopped = await Import.TextAsync(city, file, null, watch: new Import.Watch(stopAtFirstProgress: true));
+        var stopped = await Import.TextAsync(city, file, watch: new Import.Watch(stopAtFirstProgress: true));
         var centre = await city.HolderOfAsync(Import.Centre);
         (await Import.ListAsync(centre)).Total.ShouldBe(100);
-        var resumed = await Import.TextAsync(city, file, null);
+        var resumed = await Import.TextAsync(city, file);
 
         stopped.Exit.ShouldBe(1);
         stopped.ShouldSay(read: 100, opened: 100);
@@ -137,9 +141,9 @@ public sealed class ImportTests
     public async Task Two_imports_of_one_file_at_once_open_each_event_once(Dialect dialect)
     {
         await using var city = await TestCity.StartAsync(dialect);
-        var file = string.Join('\n', Enumerable.Range(1, 150).Select(row => $"{row},u,第{row}件,2019/1/1 10:00:00,内容,0,0").Prepend(Import.Header));
+        var file = Import.FileOf(150);
 
-        var answers = await Task.WhenAll(Import.TextAsync(city, file, null), Import.TextAsync(city, file, null));
+        var answers = await Task.WhenAll(Import.TextAsync(city, file), Import.TextAsync(city, file));
 
         answers.ShouldAllBe(answer => answer.Exit == 0);
         (await Import.ListAsync(await city.HolderOfAsync(Import.Centre))).Total.ShouldBe(150);
@@ -150,11 +154,11 @@ public sealed class ImportTests
     {
         await using var city = await TestCity.StartAsync(dialect);
         await Import.RowsAsync(city, Lamp);
-        var number = (await Import.ListAsync(await city.HolderOfAsync(Import.Centre))).Events[0].GetProperty("number").GetString();
+        var number = (await Import.ListAsync(await city.HolderOfAsync(Import.Centre))).Events[0].GetProperty("number");
 
-        foreach (var address in new[] { $"/e/{number}", $"/e?number={number}", $"/api/v1/events/{number}/status", $"/reported/{number}", "/" })
+        foreach (var address in new[] { $"/e/{number}", $"/api/v1/events/{number}/status", "/" })
         {
-            var shown = await (await city.Anyone().GetAsync(address)).Content.ReadAsStringAsync();
+            var shown = await Import.PageAsync(city.Anyone(), address);
             foreach (var word in new[] { "王小明", "路灯坏了", "漆黑", "u1" })
             {
                 shown.ShouldNotContain(word, customMessage: address);
@@ -164,7 +168,8 @@ public sealed class ImportTests
 
     private static async Task BulkAsync(HttpClient centre, string action, object what)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/events/bulk/{action}") { Content = JsonContent.Create(what) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/events/bulk/{action}");
+        request.Content = JsonContent.Create(what);
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         var answer = await centre.SendAsync(request);
         var told = await answer.Content.ReadFromJsonAsync<JsonElement>();

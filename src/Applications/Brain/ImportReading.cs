@@ -51,7 +51,8 @@ internal sealed class ImportReading
     {
         if (map.Region is { } region && (city.Regions.Find(region) is null || !city.Regions.IsInCity(region)))
         {
-            return ImportFaults.Map(map.File, new($"region：本市没有区域 {region}。", $"region: the city has no region {region}."));
+            return ImportFaults.Map(map.File, new(
+                $"region：本市没有区域 {region}。", $"region: the city has no region {region}."));
         }
 
         return map.Class?.Values.Values.FirstOrDefault(code => type.Classes.Find(code) is null) is { } unknown
@@ -67,7 +68,7 @@ internal sealed class ImportReading
             return fault;
         }
 
-        if (Array.Find(_read, name => Said(row, name).AsSpan().ContainsAny('\0', ImportMessage.Unreadable)) is { } broken)
+        if (Array.Find(_read, column => IsBroken(Said(row, column))) is { } broken)
         {
             return ImportFaults.Unreadable(broken, _map.Encoding);
         }
@@ -87,20 +88,25 @@ internal sealed class ImportReading
     /// <summary>The id of a row, as far as it can be read.</summary>
     public string IdOf(CsvRow row) => Said(row, _map.ExternalId) is { Length: <= IdLengthMax } id ? id : "";
 
-    private Outcome<ImportMessage> Message(CsvRow row, string id, DateTimeOffset? time, string? kind, (string Region, bool Known, string Address) place)
+    private Outcome<ImportMessage> Message(
+        CsvRow row, string id, DateTimeOffset? time, string? kind, (string Region, bool Known, string Address) place)
     {
-        var words = string.Join(_map.Description.Between, _map.Description.Columns.Select(name => Said(row, name)).Where(part => part.Length > 0));
+        var words = Joined(row, _map.Description.Columns, _map.Description.Between);
         if (words.Length > _map.Description.LengthMax)
         {
             return ImportFaults.TooLong(words.Length, _map.Description.LengthMax.Value);
         }
 
-        var answers = new (string Key, string? Value)[]
+        var answers = new Dictionary<string, string>
         {
-            ("description", words), ("class", kind), ("contactName", Said(row, _map.Contact.Name)), ("contactPhone", Said(row, _map.Contact.Phone)),
-        }.Where(answer => answer.Value is { Length: > 0 }).ToDictionary(answer => answer.Key, answer => answer.Value!);
-        // The same rules the desk applies, asked before anything is written: a row that is refused does not touch the others.
-        var valid = _type.Form.Validate(answers, (field, value) => field.Source != "classes" || _type.Classes.Find(value) is not null);
+            ["description"] = words,
+            ["class"] = kind ?? "",
+            ["contactName"] = Said(row, _map.Contact.Name),
+            ["contactPhone"] = Said(row, _map.Contact.Phone),
+        }.Where(answer => answer.Value.Length > 0).ToDictionary();
+        // The desk's own rules, asked before anything is written: a row that is refused does not touch the others.
+        var valid = _type.Form.Validate(
+            answers, (field, value) => field.Source != "classes" || _type.Classes.Find(value) is not null);
         return valid.Refusal is { } notValid ? notValid : new ImportMessage(row.Line, id, Fingerprint(row), new NewCase
         {
             Type = _type.Name,
@@ -130,7 +136,8 @@ internal sealed class ImportReading
                 continue;
             }
 
-            return DateOnly.FromDateTime(moment.ToOffset(_city.Pack.UtcOffset).DateTime) >= CaseNumber.FirstDay && moment <= _now + FutureMax
+            var day = DateOnly.FromDateTime(moment.ToOffset(_city.Pack.UtcOffset).DateTime);
+            return day >= CaseNumber.FirstDay && moment <= _now + FutureMax
                 ? moment : ImportFaults.TimeOutOfRange(said);
         }
 
@@ -139,13 +146,16 @@ internal sealed class ImportReading
 
     private DateTimeOffset? Moment(string said, string format)
     {
+        var culture = CultureInfo.InvariantCulture;
         if (format.Contains('z', StringComparison.Ordinal) || format.Contains('K', StringComparison.Ordinal))
         {
-            return DateTimeOffset.TryParseExact(said, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+            return DateTimeOffset.TryParseExact(said, format, culture, DateTimeStyles.AssumeUniversal, out var moment)
+                ? moment : null;
         }
 
-        // Within a day of either end of the calendar an offset leads beyond it.
-        return DateTime.TryParseExact(said, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1 and < 9999
+        // At either end of the calendar an offset leads beyond it.
+        return DateTime.TryParseExact(said, format, culture, DateTimeStyles.None, out var local)
+            && local.Year is > 1 and < 9999
             ? new DateTimeOffset(local, _offset) : null;
     }
 
@@ -164,22 +174,40 @@ internal sealed class ImportReading
     private Outcome<(string Region, bool Known, string Address)> Place(CsvRow row)
     {
         var region = Said(row, _map.Place.Region);
-        var address = string.Join(' ', _map.Place.Address.Select(name => Said(row, name)).Where(part => part.Length > 0));
+        var address = Joined(row, _map.Place.Address, " ");
         if (address.Length > AddressLengthMax)
         {
             return ImportFaults.Address(address.Length, AddressLengthMax);
         }
 
-        if (_city.Regions.Find(region) is { } chosen && _city.Regions.IsInCity(region))
+        var (filed, known) = Filed(region, address);
+        return (filed, known, address);
+    }
+
+    private (string Region, bool Known) Filed(string region, string address)
+    {
+        if (_city.Regions.Find(region) is not { } given || !_city.Regions.IsInCity(region))
         {
-            return chosen.Level >= RegionLevel.Township ? (region, true, address)
-                : _city.Regions.Names.Recognise(address) is { } inside && inside.Code.StartsWith(region, StringComparison.Ordinal) ? (inside.Code, true, address)
-                : chosen.Level == RegionLevel.County ? (region, false, address) : (_sortedBy, false, address);
+            // What no place is found for goes to the centre that sorts: better there than guessed.
+            return _city.Regions.Names.Recognise($"{region} {address}") is { } named
+                ? (named.Code, true) : (_sortedBy, false);
         }
 
-        // What no place is found for goes to the centre that sorts: better there than guessed.
-        return _city.Regions.Names.Recognise($"{region} {address}") is { } named ? (named.Code, true, address) : (_sortedBy, false, address);
+        if (given.Level >= RegionLevel.Township)
+        {
+            return (region, true);
+        }
+
+        var inside = _city.Regions.Names.Recognise(address);
+        return inside is not null && inside.Code.StartsWith(region, StringComparison.Ordinal) ? (inside.Code, true)
+            : (given.Level == RegionLevel.County ? region : _sortedBy, false);
     }
+
+    // PostgreSQL keeps no U+0000.
+    private static bool IsBroken(string text) => text.AsSpan().ContainsAny('\0', ImportMessage.Unreadable);
+
+    private string Joined(CsvRow row, IEnumerable<string> columns, string between) =>
+        string.Join(between, columns.Select(column => Said(row, column)).Where(part => part.Length > 0));
 
     // What the row says, not what the map makes of it: mending the map does not make old rows look changed.
     private string Fingerprint(CsvRow row) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(

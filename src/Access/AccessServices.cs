@@ -10,6 +10,9 @@ namespace Tongqu.Access;
 /// <summary>Registers sign-in, permissions and audit.</summary>
 public static class AccessServices
 {
+    // A post that was taken away, or an account that was closed, ends within a minute and not with the session.
+    private static readonly TimeSpan CheckAgain = TimeSpan.FromMinutes(1);
+
     /// <summary>Five wrong passwords lock for half an hour; half an hour idle ends a session (GB/T 22239-2019 8.1.4.1 b).</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -20,8 +23,6 @@ public static class AccessServices
         services.AddScoped(provider => Caller.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
         services.AddSingleton<ILookupNormalizer, LowerCaseNames>();
         services.AddIdentityCore<Person>().AddUserStore<PersonStore>().AddSignInManager().AddClaimsPrincipalFactory<PostClaims>();
-        // A post that was taken away, or an account that was closed, ends within a minute and not with the session.
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
             {
@@ -49,10 +50,26 @@ public static class AccessServices
         return services;
     }
 
+    // Identity's own validator signs out of schemes that are not registered here, which is a fault and not a refusal.
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        await SecurityStampValidator.ValidatePrincipalAsync(context);
-        context.ShouldRenew &= !IsStream(context.Request);
+        var services = context.HttpContext.RequestServices;
+        if (context.Properties.IssuedUtc is { } issued && services.GetRequiredService<TimeProvider>().GetUtcNow() - issued < CheckAgain)
+        {
+            return;
+        }
+
+        var door = services.GetRequiredService<SignInManager<Person>>();
+        if (await door.ValidateSecurityStampAsync(context.Principal) is { } person)
+        {
+            context.ReplacePrincipal(await door.CreateUserPrincipalAsync(person));
+            context.ShouldRenew = !IsStream(context.Request);
+        }
+        else
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
     }
 
     // A live page asks again by itself: that is nobody's activity, and must not keep a forgotten session open.

@@ -93,7 +93,14 @@ public sealed class PostgresCluster : IAsyncDisposable
             if (int.TryParse(owner, CultureInfo.InvariantCulture, out var process)
                 && !Directory.Exists($"/proc/{process}"))
             {
-                new PostgresCluster(folder).Stop();
+                try
+                {
+                    new PostgresCluster(folder).Stop();
+                }
+                catch (DirectoryNotFoundException)
+                {
+                    // Another run swept it at the same time.
+                }
             }
         }
     }

@@ -23,8 +23,13 @@ export function start(root) {
   source.addEventListener("open", () => tell(true));
   source.addEventListener("error", () => {
     tell(false);
-    // Closed for good means refused: the session has ended. Loading the page anew leads to the sign-in and back.
+    // Closed for good means refused or not answered at all.
     if (source.readyState === EventSource.CLOSED) anew = setTimeout(() => location.reload(), 5000);
+  });
+  // The session is over: loading the page anew leads to the sign-in and back.
+  source.addEventListener("ended", () => {
+    source.close();
+    location.reload();
   });
   source.addEventListener("counts", event => {
     const counts = JSON.parse(event.data);

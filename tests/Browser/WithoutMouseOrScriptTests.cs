@@ -60,7 +60,7 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
         await keyboard.ToAsync("派遣");
         await keyboard.PressAsync("Enter");
 
-        await person.IsToldAsync($"{number} 已完成“派遣”");
+        await person.IsToldAsync($"{number} 已派遣");
         await person.LooksAsync("02-dispatched");
     });
 
@@ -104,7 +104,7 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
             await worker.FieldIn("handle", "选择照片").SetInputFilesAsync(await Pictures.ClearedAsync());
             await worker.LooksAsync("05-task");
             await worker.Button("处置完成").ClickAsync();
-            await worker.IsToldAsync("处置完成");
+            await worker.IsToldAsync("已处置");
         }
 
         await clerk.GoAsync("/desk?tab=verify&q=" + Uri.EscapeDataString(Words));
@@ -112,7 +112,7 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
         await clerk.FieldIn("verify", "照片核查").CheckAsync();
         await clerk.Button("核查通过").ClickAsync();
         await clerk.Button("结案").ClickAsync();
-        await clerk.IsToldAsync("结案");
+        await clerk.IsToldAsync("已结案");
         await clerk.LooksAsync("06-closed");
 
         await resident.Page.ReloadAsync();

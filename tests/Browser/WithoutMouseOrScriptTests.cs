@@ -48,10 +48,12 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
         await person.SeesAsync("搜索");
 
         // The keys the desk names at its foot.
+        await person.PageListensAsync();
         await keyboard.PressAsync("/");
         await keyboard.TypeAsync(number);
         await keyboard.PressAsync("Enter");
         await Assertions.Expect(person.Page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await person.PageListensAsync();
         await keyboard.PressAsync("j");
         await keyboard.PressAsync("Enter");
         await Person.SeesAsync(person.Title("道路破损"));

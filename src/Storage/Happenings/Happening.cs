@@ -14,7 +14,7 @@ public sealed record Happening(string Type, string Subject, string Region, strin
 {
     /// <summary>Adds it to a unit of work: told if that is committed, and never otherwise.</summary>
     public void Tell(Store store, DateTimeOffset at) =>
-        store.Add(new HappeningRow { At = at, Type = Type, Subject = Subject, Region = Region, Data = Data });
+        store.Insert(new HappeningRow { At = at, Type = Type, Subject = Subject, Region = Region, Data = Data });
 }
 
 /// <summary>A happening with its place in the order in which all are told.</summary>

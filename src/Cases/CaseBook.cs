@@ -216,7 +216,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
 
     private PublicLine ToPublic(CaseType type, LogLine line) => new(
         line.At,
-        type.Action(line.Action)?.Title ?? new("上报", "Reported"),
+        type.Action(line.Action)?.Done ?? new("上报", "Reported"),
         city.Posts.Find(line.PersonPost)?.Title ?? new("", ""));
 
     private static async Task<IReadOnlyList<LogLine>> LogAsync(Store store, long id, CancellationToken cancellation) =>

@@ -86,7 +86,7 @@ internal static class Wording
 
     /// <summary>A line of the log for staff: names masked, what was answered in full.</summary>
     public static LogEntry ToEntry(LogLine line, CaseView view, CaseType type, City city, string number, Tongue tongue) =>
-        new(line.At, type.Action(line.Action)?.Title ?? Opened)
+        new(line.At, type.Action(line.Action)?.Done ?? Opened)
         {
             Who = line.Person == 0 ? null : Mask.Name(line.PersonName),
             Post = city.Posts.Find(line.PersonPost)?.Title ?? (line.Person == 0 ? new("公众或系统", "Public or system") : null),

@@ -37,7 +37,10 @@ export function start(root) {
     for (const [key, value] of Object.entries(counts.figures ?? {})) put(root.querySelector(`[data-live="${CSS.escape(key)}"]`), String(value));
     for (const [code, values] of Object.entries(counts.towns ?? {})) {
       const cells = root.querySelectorAll(`[data-town="${CSS.escape(code)}"] td`);
-      values.forEach((value, index) => put(cells[index], String(value)));
+      values.forEach((value, index) => {
+        put(cells[index], String(value));
+        cells[index]?.classList.toggle("none", value === 0);
+      });
       cells[2]?.classList.toggle("over", values[2] > 0);
     }
     if (counts.points) canvas?.dispatchEvent(new CustomEvent("tongqu:points", { detail: counts.points }));

@@ -24,10 +24,10 @@ public sealed class PlaceNames
         }
 
         // 辉埠村 may be another name of 辉埠社区, but not in a town that has a village of that very name.
-        foreach (var (name, places) in _byName)
+        foreach (var (name, same) in _byName)
         {
-            var own = places.Where(place => IsOwn(place, name)).Select(place => place.Parent).ToHashSet();
-            places.RemoveAll(place => !IsOwn(place, name) && own.Contains(place.Parent));
+            var own = same.Where(place => IsOwn(place, name)).Select(place => place.Parent).ToHashSet();
+            same.RemoveAll(place => !IsOwn(place, name) && own.Contains(place.Parent));
         }
     }
 

@@ -202,6 +202,7 @@ internal sealed class CaseRoom
 
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(new TestClock(At("2026-11-16 09:00")));
+        services.AddStorage();
         services.AddRegistry(Pack.Open(pack.Folder));
         services.AddCases();
         var connection = dialect == Dialect.Postgres ? await PostgresCluster.NewDatabaseAsync() : $"Data Source={pack.PathOf("tongqu.db")}";

@@ -87,7 +87,10 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 number, type.State(row.State), type.Classes.Find(row.Class),
                 row.PlaceKnown ? city.Regions.Path(row.Region).LastOrDefault(region => region.Level <= RegionLevel.Village) : null,
                 row.PlaceKnown, row.OpenedAt, row.DueAt, row.WarnAt, parts.Clocks.Any(clock => clock.StoppedAt is null && clock.Assumed),
-                row.Historic, row.Simulated, [.. parts.Log.Select(line => ToPublic(type, line))], own);
+                row.Historic, row.Simulated, [.. parts.Log.Select(line => ToPublic(type, line))], own)
+            {
+                DueKind = (LimitKind?)row.DueKind,
+            };
         }, cancellation);
 
     /// <summary>Whether a photo belongs to a case of the scope, or to the reporter's own by their key.</summary>
@@ -207,7 +210,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
 
     private PublicLine ToPublic(CaseType type, CaseEntry line) => new(
         line.At,
-        type.Action(line.Action)?.Title ?? new("上报", "Reported"),
+        type.Action(line.Action)?.Done ?? new("上报", "Reported"),
         city.Posts.Find(line.PersonPost)?.Title ?? new("", ""));
 
     private static LogLine ToLine(CaseEntry entry) => new(
@@ -229,5 +232,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     private static CaseLine ToLine(CaseRow row, string title, string address) => new(
         new(row.Id), row.Type, row.State, title, row.Class, row.Region, row.PlaceKnown, address, row.Source, row.Post, row.Department,
         row.OccurredAt, row.OpenedAt, row.DueAt, row.WarnAt, row.ClosedAt, row.Historic, row.Simulated, row.Photos, row.Rating, row.Version,
-        row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null);
+        row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null)
+    {
+        DueKind = (LimitKind?)row.DueKind,
+    };
 }

@@ -95,6 +95,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         AddPhotos(store, row, request.Photos);
         Log(store, row, caller, CaseClock.Open, "", "", new Dictionary<string, string>());
         Clocks.Tick(store, type, row, [], CaseClock.Open, now, city.Calendar);
+        Tell(store, row, "opened", now);
         Receipts.Add(store, request.Command, row, fingerprint);
         return new CaseReceipt(new(row.Id), row.Version, row.State, reporterKey);
     }
@@ -193,6 +194,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         AddPhotos(store, row, command.Photos);
         Log(store, row, caller, action.Name, fromState, fromPost, answers);
         Clocks.Tick(store, type, row, clocks, action.Name, now, city.Calendar);
+        Tell(store, row, action.Name, now);
         Receipts.Add(store, command.Command, row, fingerprint);
         return new CaseReceipt(command.Number, row.Version, row.State);
     }
@@ -246,6 +248,12 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         var did = type.Action(last.Action)?.Title ?? new("上报", "Reported");
         return CaseRefusals.Changed(action, type.State(row.State), by, did, last.At.ToOffset(city.Pack.UtcOffset));
     }
+
+    // What others are told: nothing that anybody wrote, and nobody's name.
+    private void Tell(Store store, CaseRow row, string deed, DateTimeOffset at) => new Happening(
+        $"case.{deed}", new CaseNumber(row.Id).Show(city.Pack.Card.CaseNumberPrefix), row.Region,
+        JsonSerializer.Serialize(new { type = row.Type, state = row.State, @class = row.Class, region = row.Region, version = row.Version, historic = row.Historic, simulated = row.Simulated }))
+        .Tell(store, at);
 
     // What a search looks through: never who wrote it and how they are reached, which could be spelled out letter by letter.
     private static string WordsOf(Form form, Dictionary<string, string> answers) => string.Join('\n', form.Components

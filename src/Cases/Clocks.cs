@@ -49,6 +49,6 @@ internal static class Clocks
         }
 
         var next = clocks.Where(clock => clock.StoppedAt is null).MinBy(clock => clock.DueAt);
-        (row.DueAt, row.WarnAt) = (next?.DueAt, next?.WarnAt);
+        (row.DueAt, row.WarnAt, row.DueKind) = (next?.DueAt, next?.WarnAt, next?.LimitKind);
     }
 }

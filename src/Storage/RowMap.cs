@@ -19,6 +19,9 @@ internal abstract class RowMap
     private readonly ConcurrentDictionary<(string Property, string? Order), string> _selects = [];
     private readonly int[] _key;
     private readonly int _version;
+    private readonly int[] _given;
+    private readonly NpgsqlDbType[] _givenTypes;
+    private readonly string _insert;
 
     protected RowMap(IEntityType entity)
     {
@@ -28,16 +31,22 @@ internal abstract class RowMap
         _key = [.. entity.FindPrimaryKey()!.Properties.Select(key => Array.IndexOf(Properties, key))];
         _version = Array.FindIndex(Properties, property => property.IsConcurrencyToken);
         Types = [.. Properties.Select(property => TypeOf(property.ClrType))];
-        Insert = $"insert into {_table} ({string.Join(", ", Properties.Select(property => property.GetColumnName()))}) "
-            + $"values ({string.Join(", ", Properties.Select((_, at) => $"${at + 1}"))})";
+        _given = [.. Enumerable.Range(0, Properties.Length).Where(at => Properties[at].ValueGenerated != ValueGenerated.OnAdd)];
+        _insert = $"insert into {_table} ({string.Join(", ", _given.Select(at => Properties[at].GetColumnName()))}) "
+            + $"values ({string.Join(", ", _given.Select((_, parameter) => $"${parameter + 1}"))})";
+        _givenTypes = [.. _given.Select(at => Types[at])];
     }
 
     protected IProperty[] Properties { get; }
 
     public NpgsqlDbType[] Types { get; }
 
-    /// <summary>Inserts a row, whose values are in the order of the mapping.</summary>
-    public string Insert { get; }
+    /// <summary>Inserts a row; what the database gives itself (an identity) is left to it.</summary>
+    public Statement Insert(object row)
+    {
+        var values = ValuesOf(row);
+        return new Statement(_insert, [.. _given.Select(at => values[at])], _givenTypes) { What = Name };
+    }
 
     public string Name => _entity.DisplayName();
 

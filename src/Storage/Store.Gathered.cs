@@ -32,7 +32,7 @@ public sealed partial class Store
         foreach (var (map, row) in _inserted)
         {
             GuardInsert(map, row);
-            statements.Add(new Statement(map.Insert, map.ValuesOf(row), map.Types) { What = map.Name });
+            statements.Add(map.Insert(row));
         }
 
         for (var at = 0; at < _watched.Count; at++)

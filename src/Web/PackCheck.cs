@@ -1,4 +1,5 @@
 using Tongqu.Cases;
+using Tongqu.Indicators;
 using Tongqu.Registry;
 
 namespace Tongqu.Web;
@@ -12,12 +13,15 @@ public static class PackCheck
         try
         {
             var pack = Pack.Open(folder);
-            var (posts, departments) = City.Check(pack);
+            var (posts, departments, regions) = City.Check(pack);
+            var indicators = new Catalogue(pack);
+            PackValues.Read(pack, indicators, regions.Contains);
             return
             [
                 .. new CaseTypes(pack).All.SelectMany(type => type.Classes.All
                     .Where(kind => !departments.Contains(kind.Department))
                     .Select(kind => $"class {kind.Code} of {type.Name}: there is no department {kind.Department}")),
+                .. indicators.Faults(departments, Applications.All.SelectMany(application => application.Figures).Select(figure => figure.Name).ToHashSet()),
                 .. posts == 0 ? ["posts.yaml: no post comes of it"] : Array.Empty<string>(),
             ];
         }

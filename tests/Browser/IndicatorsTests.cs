@@ -19,6 +19,7 @@ public sealed class IndicatorsTests(Stage stage)
         await Person.SeesAsync(person.Link(person.Say("地区生产总值", "Gross regional product")));
         await person.LooksAsync("01-public-list");
         await person.Link(person.Say("规上工业总产值", "Industrial output above designated size")).ClickAsync();
+        await person.Page.Locator(".trend-canvas").ScrollIntoViewIfNeededAsync();
         await Person.SeesAsync(person.Page.Locator(".trend-canvas[data-ready=on] canvas"));
         await person.LooksAsync("02-industry-output");
         await person.GoAsync("/indicators/chains-share");

@@ -1,4 +1,5 @@
 using Tongqu.Brain;
+using Tongqu.Exchange;
 using Tongqu.Figures;
 using Tongqu.Frame;
 
@@ -8,5 +9,5 @@ namespace Tongqu.Web;
 public static class Applications
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new FiguresApplication()];
+    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new FiguresApplication(), new ExchangeApplication()];
 }

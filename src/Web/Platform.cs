@@ -69,6 +69,7 @@ public static class Platform
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Time);
+        services.AddStorage();
         services.AddAccess();
         services.AddRegistry(Pack.Open(settings.Pack));
         services.AddCases();

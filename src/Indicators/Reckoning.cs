@@ -19,35 +19,12 @@ public sealed class Reckoning(Database database, Catalogue catalogue, TimeProvid
 {
     private const string Round = "count";
 
-    // Longer than a round takes; whoever dies in one is succeeded after it.
-    private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(5);
-
-    /// <summary>Claims the next round of counting for this node; false where one is fresh enough or another node is at it.</summary>
-    public async Task<bool> ClaimAsync(TimeSpan freshFor, CancellationToken cancellation = default) =>
-        (await database.WriteAsync<bool>(Scope.Nothing, async store =>
-        {
-            var now = time.GetUtcNow();
-            var row = await store.Set<RoundRow>().FirstOrDefaultAsync(row => row.Name == Round, cancellation);
-            if (row is not null && (row.ClaimedUntil > now || (row.DoneAt is { } done && done + freshFor > now)))
-            {
-                return false;
-            }
-
-            if (row is null)
-            {
-                store.Add(row = new RoundRow { Name = Round });
-            }
-
-            row.ClaimedUntil = now + ClaimFor;
-            return true;
-        }, cancellation)).Value;
-
-    /// <summary>Whether the last round is older than that: a cheap look before <see cref="ClaimAsync"/>.</summary>
+    /// <summary>Whether the last round is older than that.</summary>
     public Task<bool> IsStaleAsync(TimeSpan freshFor, CancellationToken cancellation = default) => database.ReadAsync(Scope.Nothing, async store =>
         await store.Set<RoundRow>().Where(row => row.Name == Round).Select(row => row.DoneAt).FirstOrDefaultAsync(cancellation) is not { } done
             || done + freshFor <= time.GetUtcNow(), cancellation);
 
-    /// <summary>Keeps a round's counts as the snapshot of a day, reckons the formulas and ends the claim.</summary>
+    /// <summary>Keeps a round's counts as the snapshot of a day and reckons the formulas.</summary>
     /// <param name="simulated">Whether what was counted is invented.</param>
     /// <returns>How many values are new or changed.</returns>
     public async Task<int> KeepAsync(IReadOnlyList<Counted> counted, DateOnly day, bool simulated, CancellationToken cancellation = default) =>
@@ -75,7 +52,7 @@ public sealed class Reckoning(Database database, Catalogue catalogue, TimeProvid
                 store.Add(round = new RoundRow { Name = Round });
             }
 
-            (round.DoneAt, round.ClaimedUntil) = (time.GetUtcNow(), null);
+            round.DoneAt = time.GetUtcNow();
             return changed;
         }, cancellation)).Value;
 

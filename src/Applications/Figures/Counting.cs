@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Tongqu.Base;
 using Tongqu.Frame;
 using Tongqu.Indicators;
 using Tongqu.Registry;
+using Tongqu.Storage;
 
 namespace Tongqu.Figures;
 
@@ -10,23 +13,45 @@ namespace Tongqu.Figures;
 /// the snapshot of the day.
 /// </summary>
 /// <remarks>
-/// A page that finds the last round older than <see cref="FreshFor"/> starts one; the round is claimed in the database, so
-/// that of many nodes one counts. <c>tongqu indicators count</c> does it on a schedule, for days on which nobody looks.
+/// A page that finds the last round older than <see cref="FreshFor"/> starts one, and while the platform runs there is one every
+/// hour (<see cref="CountingRounds"/>). A round is done under a lease, so that of many nodes one counts.
 /// </remarks>
-internal sealed class Counting(IServiceProvider services, IReadOnlyList<IApplication> applications, Catalogue catalogue, Reckoning reckoning, City city, TimeProvider time)
+internal sealed class Counting(
+    IServiceProvider services, IReadOnlyList<IApplication> applications, Catalogue catalogue, Reckoning reckoning, Leases leases, City city, TimeProvider time) : IDisposable
 {
+    private const string Work = "indicators";
+
+    // Longer than a round takes; whoever dies in one is succeeded after it.
+    private static readonly TimeSpan Term = TimeSpan.FromMinutes(5);
+
+    // A lease is the process's; within it, one at a time too.
+    private readonly SemaphoreSlim _one = new(1);
+
     /// <summary>How old what a page shows may be.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(15);
 
     /// <summary>The figure of a name, or null.</summary>
     public OfferedFigure? Find(string? name) => applications.SelectMany(application => application.Figures).FirstOrDefault(figure => figure.Name == name);
 
-    /// <summary>Counts where it is time to.</summary>
+    /// <summary>Counts where it is time to; whoever finds another at it goes on with what was counted before.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
-        if (await reckoning.IsStaleAsync(FreshFor, cancellation) && await reckoning.ClaimAsync(FreshFor, cancellation))
+        if (!await reckoning.IsStaleAsync(FreshFor, cancellation) || !await _one.WaitAsync(TimeSpan.Zero, cancellation))
         {
-            await CountAsync(cancellation);
+            return;
+        }
+
+        try
+        {
+            if (await leases.TakeAsync(Work, Term, cancellation))
+            {
+                await CountAsync(cancellation);
+                await leases.GiveBackAsync(Work);
+            }
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
@@ -50,4 +75,36 @@ internal sealed class Counting(IServiceProvider services, IReadOnlyList<IApplica
 
     private IEnumerable<RegionCode> Regions() => city.Regions.Below(city.Regions.City.Code).Where(region => region.Level == RegionLevel.County)
         .Prepend(city.Regions.City).Select(region => RegionCode.Parse(region.Code).Value);
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+}
+
+/// <summary>Counts every hour as long as the platform runs, so that a day on which nobody looks has its snapshot too.</summary>
+internal sealed class CountingRounds(Counting counting, TimeProvider time, ILogger<CountingRounds> told) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var hour = new PeriodicTimer(Every, time);
+        try
+        {
+            while (await hour.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await counting.RefreshAsync(stoppingToken);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    told.LogError(fault, "A round of counting failed; the next one is in an hour.");
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The platform stops.
+        }
+    }
 }

@@ -24,6 +24,7 @@ public sealed class FiguresApplication : IApplication
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton<Counting>();
+        services.AddHostedService<CountingRounds>();
         services.AddSingleton<Listing>();
         services.AddSingleton<Sheet>();
     }

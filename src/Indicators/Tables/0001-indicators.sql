@@ -26,10 +26,9 @@ create table indicators_value (
 );
 create index indicators_value_region on indicators_value (region, indicator, period_to);
 
--- What was done last and by when it is to be let go: which pack's values were taken in, when figures were last counted.
+-- What was done last: which pack's values were taken in, when figures were last counted.
 create table indicators_round (
     name text primary key,
     mark text not null,
-    done_at timestamptz,
-    claimed_until timestamptz
+    done_at timestamptz
 );

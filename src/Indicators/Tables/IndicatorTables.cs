@@ -43,7 +43,6 @@ internal sealed class IndicatorTables : ITables
             round.Property(row => row.Name).HasColumnName("name");
             round.Property(row => row.Mark).HasColumnName("mark");
             round.Property(row => row.DoneAt).HasColumnName("done_at");
-            round.Property(row => row.ClaimedUntil).HasColumnName("claimed_until");
         });
     }
 }
@@ -104,6 +103,4 @@ internal sealed class RoundRow
     public string Mark { get; set; } = "";
 
     public DateTimeOffset? DoneAt { get; set; }
-
-    public DateTimeOffset? ClaimedUntil { get; set; }
 }

@@ -1,5 +1,6 @@
 using Shouldly;
 using Tongqu.Registry;
+using Tongqu.Registry.Tests;
 using Tongqu.Support;
 using Tongqu.Web;
 using Xunit;
@@ -9,17 +10,7 @@ namespace Tongqu.Indicators.Tests;
 /// <summary>What a pack may and may not say of indicators.</summary>
 public sealed class CatalogueTests : IDisposable
 {
-    private readonly string _pack = Directory.CreateTempSubdirectory("tongqu-pack-").FullName;
-
-    public CatalogueTests()
-    {
-        foreach (var file in Directory.GetFiles(TestCity.PackFolder, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(_pack, Path.GetRelativePath(TestCity.PackFolder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-    }
+    private readonly PackCopy _pack = new();
 
     [Fact]
     public void The_citys_own_pack_holds() => PackCheck.Run(TestCity.PackFolder).ShouldBeEmpty();
@@ -58,7 +49,7 @@ public sealed class CatalogueTests : IDisposable
                 {{(line.StartsWith("basis") ? line : "basis: sample\n    " + line)}}
             """);
 
-        PackCheck.Run(_pack).ShouldHaveSingleItem().ShouldContain(fault);
+        _pack.Check().ShouldHaveSingleItem().ToString().ShouldContain(fault);
     }
 
     [Theory]
@@ -73,7 +64,7 @@ public sealed class CatalogueTests : IDisposable
     {
         Write("indicators/values/press-2023-bridgeheads.csv", "indicator,region,item,period,value,nature,precision,place,said\n" + rows);
 
-        PackCheck.Run(_pack).ShouldHaveSingleItem().ShouldContain(fault);
+        _pack.Check().ShouldHaveSingleItem().ToString().ShouldContain(fault);
     }
 
     [Fact]
@@ -81,10 +72,10 @@ public sealed class CatalogueTests : IDisposable
     {
         Write("indicators/values/hearsay.csv", "indicator,region,item,period,value\ngdp,3308,,2021,1");
 
-        PackCheck.Run(_pack).ShouldHaveSingleItem().ShouldContain("hearsay.csv");
+        _pack.Check().ShouldHaveSingleItem().ToString().ShouldContain("hearsay.csv");
     }
 
-    public void Dispose() => Directory.Delete(_pack, recursive: true);
+    public void Dispose() => _pack.Dispose();
 
-    private void Write(string file, string text) => File.WriteAllText(Path.Combine(_pack, file), text);
+    private void Write(string file, string text) => File.WriteAllText(_pack.PathOf(file), text);
 }

@@ -101,7 +101,8 @@ internal sealed class Sheet(IndicatorBook book, Catalogue catalogue, Counting co
             return null;
         }
 
-        object Point(IndicatorValue value) => new { at = value.Period.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), value = value.Value.Value, label = Wording.Show(value.Period).In(tongue), shown = Wording.Show(value.Value) };
+        // A year stands at its own mark on the axis, not at the next one's.
+        object Point(IndicatorValue value) => new { at = (value.Period.Kind == PeriodKind.Year ? value.Period.From : value.Period.To).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), value = value.Value.Value, label = Wording.Show(value.Period).In(tongue), shown = Wording.Show(value.Value) };
         var drawn = lines.SelectMany(line => line.Points).ToHashSet();
         return JsonSerializer.Serialize(new
         {

@@ -52,7 +52,8 @@ internal static class FigureVerbs
         }
 
         var report = outcome.Value;
-        await output.WriteLineAsync($"已读 read {report.Read} · 新增 added {report.Added} · 已在库 already there {report.AlreadyThere} · 更正 corrected {report.Corrected} · 拒收 refused {report.Refused.Count}");
+        await output.WriteLineAsync($"已读 read {report.Read} · 新增 added {report.Added} · 已在库 already there {report.AlreadyThere}"
+            + $" · 更正 corrected {report.Corrected} · 拒收 refused {report.Refused.Count}");
         foreach (var row in report.Refused.Take(ReasonsShown))
         {
             await output.WriteLineAsync($"  第 {row.Line} 行 line {row.Line} · {row.Why.Code}：{row.Why.Message.Zh} {row.Why.Message.En}");

@@ -40,9 +40,11 @@ internal sealed class Listing(IndicatorBook book, Catalogue catalogue, Counting 
             Field = view.Field,
             Region = view.Region,
             Source = view.Source,
-            FieldChoices = [.. catalogue.Domains.Where(field => catalogue.All.Any(one => one.Domain == field && IndicatorBook.MaySee(one, caller.Scope))).Select(field => new FilterChoice(field.Name, field.Title))],
+            FieldChoices = [.. catalogue.Domains.Where(field => catalogue.All.Any(one => one.Domain == field && IndicatorBook.MaySee(one, caller.Scope)))
+                .Select(field => new FilterChoice(field.Name, field.Title))],
             RegionChoices = [.. city.Regions.Below(city.Regions.City.Code).Prepend(city.Regions.City).Select(region => new FilterChoice(region.Code, Text.Same(region.Short)))],
-            SourceChoices = [.. city.Pack.Card.Sources.Where(source => city.Pack.Has($"indicators/values/{source.Id}.csv")).Select(source => new FilterChoice(source.Id, Text.Same(source.Title)))],
+            SourceChoices = [.. city.Pack.Card.Sources.Where(source => city.Pack.Has($"indicators/values/{source.Id}.csv"))
+                .Select(source => new FilterChoice(source.Id, Text.Same(source.Title)))],
             ExportHref = FigureRoutes.Address + ".csv" + (view.Query() is { Length: > 0 } query ? "?" + query : ""),
         };
     }
@@ -73,7 +75,8 @@ internal sealed class Listing(IndicatorBook book, Catalogue catalogue, Counting 
     /// <summary>What values of one indicator come to, for a region or for the widest there is.</summary>
     public static Standing StandingOf(Indicator indicator, IReadOnlyList<IndicatorValue> values, string? region)
     {
-        var place = values.Any(value => value.Region == region) ? region : values.Select(value => value.Region).OrderBy(code => code.Length).ThenBy(code => code, StringComparer.Ordinal).FirstOrDefault();
+        var place = values.Any(value => value.Region == region) ? region
+            : values.Select(value => value.Region).OrderBy(code => code.Length).ThenBy(code => code, StringComparer.Ordinal).FirstOrDefault();
         var here = values.Where(value => value.Region == place).ToList();
         // The region itself before its items, what happened before what is planned; values come the latest first.
         var latest = here.OrderBy(value => value.Item.Length > 0).ThenBy(value => value.Nature).FirstOrDefault();

@@ -85,7 +85,8 @@ internal sealed class Sheet(IndicatorBook book, Catalogue catalogue, Counting co
             .. city.Regions.Below(city.Regions.City.Code)
                 .Where(region => caller.Region.Length <= region.Code.Length ? region.Code.StartsWith(caller.Region, StringComparison.Ordinal) : own.ContainsKey(region.Code))
                 .Select(region => own.GetValueOrDefault(region.Code) is { } value
-                    ? new ComparedRegion(Text.Same(region.Short), Shown(value, indicator), most == 0 ? 0 : Math.Round(Math.Max(value.Value.Value, 0) / most * 100, 1), RecordsOf(caller, indicator, region.Code))
+                    ? new ComparedRegion(Text.Same(region.Short), Shown(value, indicator),
+                        most == 0 ? 0 : Math.Round(Math.Max(value.Value.Value, 0) / most * 100, 1), RecordsOf(caller, indicator, region.Code))
                     : new ComparedRegion(Text.Same(region.Short), null, 0, null)),
         ];
     }
@@ -102,7 +103,13 @@ internal sealed class Sheet(IndicatorBook book, Catalogue catalogue, Counting co
         }
 
         // A year stands at its own mark on the axis, not at the next one's.
-        object Point(IndicatorValue value) => new { at = (value.Period.Kind == PeriodKind.Year ? value.Period.From : value.Period.To).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), value = value.Value.Value, label = Wording.Show(value.Period).In(tongue), shown = Wording.Show(value.Value) };
+        object Point(IndicatorValue value) => new
+        {
+            at = (value.Period.Kind == PeriodKind.Year ? value.Period.From : value.Period.To).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            value = value.Value.Value,
+            label = Wording.Show(value.Period).In(tongue),
+            shown = Wording.Show(value.Value),
+        };
         var drawn = lines.SelectMany(line => line.Points).ToHashSet();
         return JsonSerializer.Serialize(new
         {

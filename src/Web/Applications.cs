@@ -1,5 +1,6 @@
 using Tongqu.Brain;
 using Tongqu.Exchange;
+using Tongqu.Figures;
 using Tongqu.Frame;
 
 namespace Tongqu.Web;
@@ -8,5 +9,5 @@ namespace Tongqu.Web;
 public static class Applications
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new ExchangeApplication()];
+    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new FiguresApplication(), new ExchangeApplication()];
 }

@@ -102,7 +102,6 @@ create table registry_use (
     purpose text not null,
     reason text not null,
     what text not null,
-    unmasked boolean not null,
     primary key (subject, id)
 ) without rowid;
 

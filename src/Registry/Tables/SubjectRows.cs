@@ -158,8 +158,6 @@ internal sealed class UseRow
     public string Reason { get; init; } = "";
 
     public string What { get; init; } = "";
-
-    public bool Unmasked { get; init; }
 }
 
 internal sealed class ConsentRow

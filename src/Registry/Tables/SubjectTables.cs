@@ -127,7 +127,6 @@ internal static class SubjectTables
             use.Property(row => row.Purpose).HasColumnName("purpose");
             use.Property(row => row.Reason).HasColumnName("reason");
             use.Property(row => row.What).HasColumnName("what");
-            use.Property(row => row.Unmasked).HasColumnName("unmasked");
         });
         model.Entity<ConsentRow>(consent =>
         {

@@ -1,4 +1,5 @@
 using Tongqu.Brain;
+using Tongqu.Data;
 using Tongqu.Frame;
 
 namespace Tongqu.Web;
@@ -7,5 +8,5 @@ namespace Tongqu.Web;
 public static class Applications
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication()];
+    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new DataApplication()];
 }

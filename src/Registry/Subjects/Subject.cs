@@ -140,4 +140,4 @@ public sealed record SubjectQuery
 }
 
 /// <summary>A page of a list of subjects.</summary>
-public sealed record SubjectPage(IReadOnlyList<SubjectLine> Lines, int Total);
+public sealed record SubjectList(IReadOnlyList<SubjectLine> Lines, int Total);

@@ -12,7 +12,7 @@ public sealed class Subjects(Database database, TimeProvider time)
     public const int SizeMax = 200;
 
     /// <summary>A page of the subjects that pass a query.</summary>
-    public Task<SubjectPage> SearchAsync(Scope scope, SubjectQuery query, CancellationToken cancellation = default) =>
+    public Task<SubjectList> SearchAsync(Scope scope, SubjectQuery query, CancellationToken cancellation = default) =>
         database.ReadAsync(scope, async store =>
         {
             var found = Filter(store, query);
@@ -20,7 +20,7 @@ public sealed class Subjects(Database database, TimeProvider time)
             var total = await found.CountAsync(cancellation);
             var rows = await found.OrderBy(row => row.Region).ThenBy(row => row.Kind).ThenBy(row => row.Id)
                 .Skip((Math.Max(query.Page, 1) - 1) * size).Take(size).ToListAsync(cancellation);
-            return new SubjectPage(await LinesAsync(store, rows, cancellation), total);
+            return new SubjectList(await LinesAsync(store, rows, cancellation), total);
         }, cancellation);
 
     /// <summary>A subject whole, or null where it does not exist in the scope.</summary>

@@ -33,8 +33,8 @@ internal static class RegistryApi
         registry.MapGet("/sources", (Vocabulary vocabulary) => Results.Json(vocabulary.Sources)).Needs(DataPermissions.Read).WithSummary("The source systems");
         registry.MapGet("/batches", BatchesAsync).Needs(DataPermissions.Quality).WithSummary("Batches of facts, newest first").Takes("page", "size");
         registry.MapGet("/batches/{id}", BatchAsync).Needs(DataPermissions.Quality).WithSummary("One batch with its quality report");
-        registry.MapPost("/batches", IntakeAsync).Needs(DataPermissions.Intake).Accepts<string>("text/csv")
-            .WithSummary("Take in a CSV file of facts (subject, fact, as-of, value) of up to 1 MiB; the same file twice changes nothing").Takes("source", "file");
+        registry.MapPost("/batches", IntakeAsync).Needs(DataPermissions.Intake)
+            .WithSummary("Take in a text/csv file of facts (subject, fact, as-of, value) of up to 1 MiB; the same file twice changes nothing").Takes("source", "file");
     }
 
     private static async Task<IResult> ListAsync(

@@ -60,8 +60,10 @@ internal static class SubjectWords
             return store.Database.SqlQuery<long>($"select rowid as \"Value\" from registry_words where registry_words match {match}");
         }
 
-        var likes = patterns.Select(pattern => "%" + pattern.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%").ToArray();
-        return store.Database.SqlQuery<long>($"select subject as \"Value\" from registry_words where words like all ({likes})");
+        // One condition for each: an index serves "like", not "like all".
+        object[] likes = [.. patterns.Select(pattern => "%" + pattern.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%")];
+        var conditions = string.Join(" and ", likes.Select((_, at) => $"words like {{{at}}}"));
+        return store.Database.SqlQueryRaw<long>("select subject as \"Value\" from registry_words where " + conditions, likes);
     }
 }

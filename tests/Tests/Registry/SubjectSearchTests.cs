@@ -73,7 +73,7 @@ public sealed class SubjectSearchTests
             await using var ask = Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(store.Database).CreateCommand();
             ask.CommandText = dialect == Dialect.Sqlite
                 ? "explain query plan select rowid from registry_words where registry_words match '\" 徐 \"'"
-                : "set enable_seqscan = off; explain select subject from registry_words where words like all (array['% 徐 %'])";
+                : "set enable_seqscan = off; explain select subject from registry_words where words like '% 徐 %' and words like '%高家镇%'";
             await using var answer = await ask.ExecuteReaderAsync();
             var lines = new List<string>();
             while (await answer.ReadAsync())

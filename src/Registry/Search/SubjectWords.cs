@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tongqu.Storage;
@@ -64,6 +65,6 @@ internal static class SubjectWords
         object[] likes = [.. patterns.Select(pattern => "%" + pattern.Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%")];
         var conditions = string.Join(" and ", likes.Select((_, at) => $"words like {{{at}}}"));
-        return store.Database.SqlQueryRaw<long>("select subject as \"Value\" from registry_words where " + conditions, likes);
+        return store.Database.SqlQuery<long>(FormattableStringFactory.Create("select subject as \"Value\" from registry_words where " + conditions, likes));
     }
 }

@@ -139,6 +139,9 @@ public sealed class Accounts(
         return people.PasswordHasher.VerifyHashedPassword(person, person.PasswordHash, password) != PasswordVerificationResult.Failed;
     }
 
+    /// <summary>Whether what somebody was signed in with is still theirs: false once the account is closed or its posts have changed.</summary>
+    public async Task<bool> HoldsAsync(ClaimsPrincipal signedIn) => await door.ValidateSecurityStampAsync(signedIn) is not null;
+
     /// <summary>Ends the session on this browser.</summary>
     public Task SignOutAsync() => door.SignOutAsync();
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -155,9 +154,7 @@ public static class Face
         services.AddRazorComponents();
         services.AddSingleton(_ => Assets.BesideProgram());
         services.AddScoped<Reader>();
-        // Chinese goes out as it is: spelled as entities, a page would be three times as long and unreadable.
-        services.AddWebEncoders(options =>
-            options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddSingleton<HtmlEncoder, PageEncoder>();
         return services;
     }
 

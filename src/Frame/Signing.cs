@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Tongqu.Access;
 using Tongqu.Frame.Components;
 
@@ -46,9 +47,13 @@ public static class Signing
         })).NeedsSignIn().WithSummary("Who is signed in");
     }
 
-    /// <summary>When the session a request came with ends, unless its person goes on working; at once where there is none.</summary>
-    public static DateTimeOffset EndOf(HttpContext context) =>
-        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc ?? DateTimeOffset.MinValue;
+    /// <summary>Whether the session a long request came with still holds: neither idle for too long nor taken away.</summary>
+    public static async Task<bool> HoldsAsync(HttpContext context)
+    {
+        var ends = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+        return ends > context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()
+            && await context.RequestServices.GetRequiredService<Accounts>().HoldsAsync(context.User);
+    }
 
     private static async Task<IResult> SignInAsync(HttpContext context, Accounts accounts, DemoAccounts demo)
     {

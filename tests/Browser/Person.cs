@@ -104,6 +104,9 @@ internal sealed class Person : IAsyncDisposable
 
     public async Task SeesAsync(string words) => await SeesAsync(Page.GetByText(words));
 
+    /// <summary>Waits until what a page does of its own has started, so that it hears keys.</summary>
+    public Task PageListensAsync() => Assertions.Expect(Page.Locator("[data-module]:not([data-running])")).ToHaveCountAsync(0);
+
     /// <summary>Says that answers with this status belong to the next step and are no fault.</summary>
     public void Expects(int status) => _expected.Add(status);
 

@@ -100,7 +100,7 @@ internal sealed class Story(TestCity city, Reading reading, string folder, Fault
         await clerk.FieldIn("dispatch", clerk.Say("类别", "Class")).SelectOptionAsync("01.02");
         await clerk.FieldIn("dispatch", clerk.Say("派给", "Send to")).SelectOptionAsync("330803114233001/grid");
         await clerk.Button(clerk.Say("派遣", "Dispatch")).ClickAsync();
-        await clerk.IsToldAsync(_number);
+        await clerk.IsToldAsync(clerk.Say($"{_number} 已派遣", $"{_number}: dispatched"));
         await Person.SeesAsync(clerk.Page.GetByText(clerk.Say("待签收", "To sign for")));
         await clerk.LooksAsync("11-case-dispatched");
         city.Clock.Advance(TimeSpan.FromMinutes(4));
@@ -134,14 +134,14 @@ internal sealed class Story(TestCity city, Reading reading, string folder, Fault
         await worker.SeesAsync(_number);
         await worker.LooksAsync("14-task");
         await worker.Button(worker.Say("签收", "Sign for it")).ClickAsync();
-        await worker.IsToldAsync(_number);
+        await worker.IsToldAsync(worker.Say($"{_number} 已签收", $"{_number}: signed for"));
         city.Clock.Advance(TimeSpan.FromMinutes(21));
 
         await worker.FieldIn("handle", worker.Say("拍照", "Take a photo")).SetInputFilesAsync(await Pictures.ClearedAsync());
         await worker.FieldIn("handle", worker.Say("处置结果", "Result")).FillAsync("已联系保洁车清走，地面冲洗干净，并加放了一只桶。");
         await worker.LooksAsync("15-task-handling");
         await worker.Button(worker.Say("处置完成", "Handled")).ClickAsync();
-        await worker.IsToldAsync(_number);
+        await worker.IsToldAsync(worker.Say($"{_number} 已处置", $"{_number}: handled"));
         await worker.LooksAsync("16-task-handled");
         city.Clock.Advance(TimeSpan.FromMinutes(2));
     }
@@ -172,9 +172,9 @@ internal sealed class Story(TestCity city, Reading reading, string folder, Fault
         await clerk.LooksAsync("19-case-to-verify");
         await clerk.FieldIn("verify", clerk.Say("照片核查", "By photo")).CheckAsync();
         await clerk.Button(clerk.Say("核查通过", "Verified")).ClickAsync();
-        await clerk.IsToldAsync(_number);
+        await clerk.IsToldAsync(clerk.Say($"{_number} 核查通过", $"{_number}: verified"));
         await clerk.Button(clerk.Say("结案", "Close")).ClickAsync();
-        await clerk.IsToldAsync(_number);
+        await clerk.IsToldAsync(clerk.Say($"{_number} 已结案", $"{_number}: closed"));
         await Person.SeesAsync(clerk.Page.GetByText(clerk.Say("已结案", "Closed")));
         await clerk.LooksAsync("20-case-closed");
         await clerk.GoAsync("/desk?tab=done");

@@ -48,10 +48,12 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
         await person.SeesAsync("搜索");
 
         // The keys the desk names at its foot.
+        await person.PageListensAsync();
         await keyboard.PressAsync("/");
         await keyboard.TypeAsync(number);
         await keyboard.PressAsync("Enter");
         await Assertions.Expect(person.Page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await person.PageListensAsync();
         await keyboard.PressAsync("j");
         await keyboard.PressAsync("Enter");
         await Person.SeesAsync(person.Title("道路破损"));
@@ -60,7 +62,7 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
         await keyboard.ToAsync("派遣");
         await keyboard.PressAsync("Enter");
 
-        await person.IsToldAsync($"{number} 已完成“派遣”");
+        await person.IsToldAsync($"{number} 已派遣");
         await person.LooksAsync("02-dispatched");
     });
 
@@ -104,7 +106,7 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
             await worker.FieldIn("handle", "选择照片").SetInputFilesAsync(await Pictures.ClearedAsync());
             await worker.LooksAsync("05-task");
             await worker.Button("处置完成").ClickAsync();
-            await worker.IsToldAsync("处置完成");
+            await worker.IsToldAsync("已处置");
         }
 
         await clerk.GoAsync("/desk?tab=verify&q=" + Uri.EscapeDataString(Words));
@@ -112,7 +114,7 @@ public sealed class WithoutMouseOrScriptTests(Stage stage)
         await clerk.FieldIn("verify", "照片核查").CheckAsync();
         await clerk.Button("核查通过").ClickAsync();
         await clerk.Button("结案").ClickAsync();
-        await clerk.IsToldAsync("结案");
+        await clerk.IsToldAsync("已结案");
         await clerk.LooksAsync("06-closed");
 
         await resident.Page.ReloadAsync();

@@ -23,7 +23,7 @@ internal static class CountyRoutes
         routes.MapGet("/county", async (Caller caller, County county, CancellationToken cancellation) =>
             Page.Of<CountyPage>(await county.PageAsync(caller, cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
         routes.MapGet("/county/live", (HttpContext context, Caller caller, County county, CancellationToken cancellation) =>
-            TypedResults.ServerSentEvents(county.LiveAsync(caller, Signing.EndOf(context), cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
+            TypedResults.ServerSentEvents(county.LiveAsync(caller, () => Signing.HoldsAsync(context), cancellation))).Needs(BrainPermissions.County).ExcludeFromDescription();
     }
 }
 
@@ -49,11 +49,11 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         };
     }
 
-    /// <summary>The same figures, sent whenever something was committed, at most once a second, until the session ends.</summary>
+    /// <summary>The same figures, sent whenever something was committed, at most once a second, until the session ends: then it says so.</summary>
     public async IAsyncEnumerable<SseItem<string>> LiveAsync(
-        Caller caller, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellation)
+        Caller caller, Func<Task<bool>> holds, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested && time.GetUtcNow() < until)
+        while (await holds())
         {
             var next = database.Pulse.Next;
             var now = await ReadAsync(caller, cancellation);
@@ -67,7 +67,11 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
             }), "counts");
             await Task.Delay(AtMostEvery, time, cancellation);
             await Task.WhenAny(next, Task.Delay(LookAgain, time, cancellation));
+            cancellation.ThrowIfCancellationRequested();
         }
+
+        // Otherwise the page would ask for ever for what it may not see.
+        yield return new SseItem<string>("", "ended");
     }
 
     private async Task<Situation> ReadAsync(Caller caller, CancellationToken cancellation)

@@ -111,8 +111,8 @@ internal static class DeskRoutes
         }
 
         var shown = known.Show(city.Pack.Card.CaseNumberPrefix);
-        var title = types.Find(Reporting.Type)!.Action(action)!.Title;
-        Reading.Tell(context, new($"{shown} 已完成“{title.Zh}”。", $"{shown}: “{title.In(Tongue.English)}” done."));
+        var done = types.Find(Reporting.Type)!.Action(action)!.Done;
+        Reading.Tell(context, new($"{shown} {done.Zh}。", $"{shown}: {done.En.ToLowerInvariant()}."));
         // Whoever gave the case away does not see it any more: back to the list then.
         return Page.SeeOther(await pages.StillSeesAsync(caller, known, context.RequestAborted) ? $"{back}/events/{shown}" : back);
     }

@@ -105,7 +105,7 @@ public sealed class CaseType
         }
 
         return new CaseAction(
-            file.Name, file.Title.ToText(), file.From, file.To,
+            file.Name, file.Title.ToText(), (file.Done ?? file.Title).ToText(), file.From, file.To,
             [.. file.By.Where(by => by is not (CaseAction.Holder or CaseAction.Reporter)).Select(by =>
                 Roles.Parse(by) ?? throw fault($"action {file.Name}: {by} is not a role"))],
             file.By.Contains(CaseAction.Holder), file.By.Contains(CaseAction.Reporter),
@@ -128,6 +128,7 @@ public sealed record CaseState(string Name, Text Title, string Phase, bool Ends,
 /// <summary>Something that can be done to a case.</summary>
 /// <param name="Name">Stable name, kept in the log and part of addresses.</param>
 /// <param name="Title">What the button says.</param>
+/// <param name="Done">What is said once it is done, in the log and to whoever did it; the file may leave it out where the title says it.</param>
 /// <param name="From">States it can be done in.</param>
 /// <param name="To">State it leads to.</param>
 /// <param name="By">Roles that may.</param>
@@ -139,7 +140,7 @@ public sealed record CaseState(string Name, Text Title, string Phase, bool Ends,
 /// <param name="Does">Effects beyond the change of state, of <see cref="Effects"/>.</param>
 /// <param name="Photos">Whether photos may be added.</param>
 public sealed record CaseAction(
-    string Name, Text Title, IReadOnlyList<string> From, string To, IReadOnlyList<Role> By, bool ByHolder, bool ByReporter,
+    string Name, Text Title, Text Done, IReadOnlyList<string> From, string To, IReadOnlyList<Role> By, bool ByHolder, bool ByReporter,
     Form Form, FeelExpression? Guard, Text Otherwise, IReadOnlyList<string> Does, bool Photos)
 {
     /// <summary>In <c>by:</c>, the holder of the post the case is with.</summary>
@@ -205,6 +206,8 @@ internal sealed class CaseActionFile
     public string Name { get; set; } = "";
 
     public PackText Title { get; set; } = new();
+
+    public PackText? Done { get; set; }
 
     public List<string> From { get; set; } = [];
 

@@ -7,7 +7,9 @@ async function start(root) {
     running.set(element, undefined);
     try {
       const module = await import(element.dataset.module);
-      if (element.isConnected) running.set(element, module.start(element));
+      if (!element.isConnected) continue;
+      running.set(element, module.start(element));
+      element.dataset.running = "on";
     } catch (error) {
       console.error(`The module ${element.dataset.module} did not start.`, error);
     }
@@ -15,7 +17,10 @@ async function start(root) {
 }
 
 function stopAll() {
-  for (const stop of running.values()) stop?.();
+  for (const [element, stop] of running) {
+    stop?.();
+    delete element.dataset.running;
+  }
   running.clear();
 }
 

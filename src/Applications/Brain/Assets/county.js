@@ -23,8 +23,13 @@ export function start(root) {
   source.addEventListener("open", () => tell(true));
   source.addEventListener("error", () => {
     tell(false);
-    // Closed for good means refused: the session has ended. Loading the page anew leads to the sign-in and back.
+    // Closed for good means refused or not answered at all.
     if (source.readyState === EventSource.CLOSED) anew = setTimeout(() => location.reload(), 5000);
+  });
+  // The session is over: loading the page anew leads to the sign-in and back.
+  source.addEventListener("ended", () => {
+    source.close();
+    location.reload();
   });
   source.addEventListener("counts", event => {
     const counts = JSON.parse(event.data);
@@ -32,7 +37,10 @@ export function start(root) {
     for (const [key, value] of Object.entries(counts.figures ?? {})) put(root.querySelector(`[data-live="${CSS.escape(key)}"]`), String(value));
     for (const [code, values] of Object.entries(counts.towns ?? {})) {
       const cells = root.querySelectorAll(`[data-town="${CSS.escape(code)}"] td`);
-      values.forEach((value, index) => put(cells[index], String(value)));
+      values.forEach((value, index) => {
+        put(cells[index], String(value));
+        cells[index]?.classList.toggle("none", value === 0);
+      });
       cells[2]?.classList.toggle("over", values[2] > 0);
     }
     if (counts.points) canvas?.dispatchEvent(new CustomEvent("tongqu:points", { detail: counts.points }));

@@ -134,9 +134,12 @@ internal sealed class SubjectPages(Subjects subjects, Facts facts, Licences lice
             place.StartsWith(around, StringComparison.Ordinal) ? place[around.Length..] : place, line.Simulated);
     }
 
-    private static IEnumerable<FactItem> Rows(IReadOnlyList<FactValue> history, DateOnly today, Masking masking, Tongue tongue, Caller caller)
+    private IEnumerable<FactItem> Rows(IReadOnlyList<FactValue> history, DateOnly today, Masking masking, Tongue tongue, Caller caller)
     {
-        foreach (var fact in history.Where(value => value.AsOf <= today).GroupBy(value => value.Fact.Code))
+        // In the dictionary's order, as people know it; what the pack has dropped comes last.
+        var order = vocabulary.Facts.Select((fact, at) => (fact.Code, at)).ToDictionary(fact => fact.Code, fact => fact.at);
+        var known = history.Where(value => value.AsOf <= today).GroupBy(value => value.Fact.Code);
+        foreach (var fact in known.OrderBy(fact => order.GetValueOrDefault(fact.Key, int.MaxValue)))
         {
             var items = fact.Select(value => new FactItem(
                 value.Fact.Title, masking.Value(value, tongue), value.AsOf, value.Source?.Title ?? new("来源已不在目录中", "a source no longer listed"), value.Simulated)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Bench.Facts;

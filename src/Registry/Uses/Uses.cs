@@ -93,7 +93,7 @@ public sealed class Uses(Database database, Vocabulary vocabulary, Audit audit, 
         database.ReadAsync<IReadOnlyList<Consent>>(scope, async store =>
         {
             var rows = (await store.Set<ConsentRow>().Where(row => row.Subject == subject).ToListAsync(cancellation))
-                .GroupBy(row => row.Purpose).ToDictionary(group => group.Key, group => group.MaxBy(row => row.Id)!);
+                .GroupBy(row => row.Purpose).ToDictionary(group => group.Key, group => group.OrderBy(row => row.WithdrawnAt is null).ThenBy(row => row.GivenAt).Last());
             return [.. vocabulary.Purposes.Where(purpose => purpose.NeedsConsent).Select(purpose =>
                 rows.TryGetValue(purpose.Code, out var row) ? new Consent(purpose, row.GivenAt, row.WithdrawnAt) : new Consent(purpose, null, null))];
         }, cancellation);

@@ -58,6 +58,7 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
     public static (int Posts, IReadOnlySet<string> Departments, IReadOnlySet<string> Regions) Check(Pack pack)
     {
         PackRegistry.Calendar(pack);
+        Vocabulary.Read(pack);
         _ = new CountyShapes(pack.ReadText("regions/counties.geojson"));
         var departments = PackRegistry.Departments(pack);
         var regions = PackRegistry.Regions(pack);

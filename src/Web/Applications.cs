@@ -1,4 +1,5 @@
 using Tongqu.Brain;
+using Tongqu.Data;
 using Tongqu.Exchange;
 using Tongqu.Figures;
 using Tongqu.Frame;
@@ -9,5 +10,5 @@ namespace Tongqu.Web;
 public static class Applications
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new FiguresApplication(), new ExchangeApplication()];
+    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new FiguresApplication(), new DataApplication(), new ExchangeApplication()];
 }

@@ -73,6 +73,9 @@ public sealed class Pack
         }
     }
 
+    /// <summary>A YAML file that is a list; empty where the pack has no such file.</summary>
+    internal List<T> List<T>(string file) => Has(file) ? ReadYaml<List<T>>(file) : [];
+
     /// <summary>Rows of a CSV file, by header name.</summary>
     public IEnumerable<T> ReadCsv<T>(string file, Func<Func<string, string>, T> row)
     {

@@ -37,7 +37,7 @@ public sealed partial class PackCheck
 
     /// <summary>Files of the pack that are YAML, or JSON, which YAML contains.</summary>
     private IEnumerable<string> YamlFiles =>
-        new[] { "", "calendar", "case-types", "catalogues", "decisions", "demo", "forms", "imports", "indicators" }
+        new[] { "", "calendar", "case-types", "catalogues", "decisions", "demo", "forms", "imports", "indicators", "registry" }
             .SelectMany(folder => _pack.Files(folder, "*.yaml").Concat(_pack.Files(folder, "*.json")))
             .Select(file => file.TrimStart('/'));
 

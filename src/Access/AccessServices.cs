@@ -20,12 +20,24 @@ public static class AccessServices
         services.AddHttpContextAccessor();
         services.AddScoped<Accounts>();
         services.AddSingleton<Audit>();
+        services.AddSingleton<AuditTrail>();
+        services.AddHostedService<AuditSealer>();
+        services.AddSingleton<AccessSettings>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<PostClaims>();
+        services.AddScoped<OwnAccount>();
+        services.AddScoped<People>();
+        services.AddSingleton<StandIns>();
+        services.AddSingleton<Tokens>();
+        services.AddDataProtection();
         services.AddScoped(provider => Caller.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
         services.AddSingleton<ILookupNormalizer, LowerCaseNames>();
         services.AddIdentityCore<Person>().AddUserStore<PersonStore>().AddSignInManager().AddClaimsPrincipalFactory<PostClaims>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, TokenScheme>(TokenScheme.Name, null)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
             {
+                cookie.ForwardDefaultSelector = TokenScheme.WhereSent;
                 cookie.Cookie.Name = "tongqu";
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
@@ -62,6 +74,7 @@ public static class AccessServices
         var door = services.GetRequiredService<SignInManager<Person>>();
         if (await door.ValidateSecurityStampAsync(context.Principal) is { } person)
         {
+            person.Acting = PostClaims.KeyOf(context.Principal!);
             context.ReplacePrincipal(await door.CreateUserPrincipalAsync(person));
             context.ShouldRenew = !IsStream(context.Request);
         }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tongqu.Access;
+using Tongqu.Base;
 using Tongqu.Frame.Components;
 
 namespace Tongqu.Frame;
@@ -20,6 +21,7 @@ public static class Signing
         routes.MapGet("/signin", (string? back, DemoAccounts demo) =>
             Page.Of<SignInPage>(new SignInModel { Back = back, Demo = demo.All })).ForEveryone().ExcludeFromDescription();
         routes.MapPost("/signin", SignInAsync).ForEveryone().RequireRateLimiting(RateLimits.SignIns).ExcludeFromDescription();
+        routes.MapPost("/signin/code", CodeAsync).ForEveryone().RequireRateLimiting(RateLimits.SignIns).ExcludeFromDescription();
         routes.MapPost("/signout", async (HttpContext context, Accounts accounts) =>
         {
             await Posting.ReadAsync(context);
@@ -28,8 +30,8 @@ public static class Signing
         }).ForEveryone().ExcludeFromDescription();
         routes.MapPost("/api/v1/session", async (SessionRequest request, Accounts accounts) =>
         {
-            var outcome = await accounts.SignInAsync(request.Name, request.Password);
-            return outcome.Refusal?.ToProblem() ?? Results.NoContent();
+            var outcome = await accounts.SignInAsync(request.Name, request.Password, request.Code);
+            return outcome.Refusal?.ToProblem() ?? (outcome.Value.Ticket is null ? Results.NoContent() : CodeNeeded.ToProblem());
         }).ForEveryone().RequireRateLimiting(RateLimits.SignIns).WithSummary("Sign in: answers with the session cookie");
         routes.MapDelete("/api/v1/session", async (Accounts accounts) =>
         {
@@ -59,6 +61,11 @@ public static class Signing
     {
         var form = await Posting.ReadAsync(context);
         var outcome = await accounts.SignInAsync(form["user"], form["password"]);
+        if (outcome is { Succeeded: true, Value.Ticket: { } ticket })
+        {
+            return Page.Of<SignInCodePage>(new SignInCodeModel(ticket) { Back = form["back"] });
+        }
+
         return outcome.Refusal is { } refusal
             ? refusal.ToPage<SignInPage>(new SignInModel
             {
@@ -67,8 +74,26 @@ public static class Signing
                 Demo = demo.All,
                 Error = refusal.Message,
             })
-            : Page.SeeOther(Page.Back(form["back"], "/start"));
+            : Entered(outcome.Value, form["back"]);
     }
 
-    private sealed record SessionRequest(string? Name, string? Password);
+    private static async Task<IResult> CodeAsync(HttpContext context, Accounts accounts, DemoAccounts demo)
+    {
+        var form = await Posting.ReadAsync(context);
+        var outcome = await accounts.SignInWithCodeAsync(form["ticket"], form["code"]);
+        return outcome.Refusal switch
+        {
+            null => Entered(outcome.Value, form["back"]),
+            { Code: "access.code-wrong" } wrong => wrong.ToPage<SignInCodePage>(new SignInCodeModel(form["ticket"]) { Back = form["back"], Error = wrong.Message }),
+            var refusal => refusal.ToPage<SignInPage>(new SignInModel { Back = form["back"], Demo = demo.All, Error = refusal.Message }),
+        };
+    }
+
+    private static IResult Entered(SignInStep step, string back) =>
+        Page.SeeOther(step.Must.Length > 0 ? "/account" : Page.Back(back, "/start"));
+
+    private static Refusal CodeNeeded { get; } = new("access.code-needed", new(
+        "该账号已启用动态口令，请同时提交 code。", "This account has a second factor: send its code along as “code”."), RefusalKind.Unauthenticated);
+
+    private sealed record SessionRequest(string? Name, string? Password, string? Code = null);
 }

@@ -1,3 +1,4 @@
+using Tongqu.Admin;
 using Tongqu.Brain;
 using Tongqu.Frame;
 
@@ -7,5 +8,5 @@ namespace Tongqu.Web;
 public static class Applications
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication()];
+    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new AdminApplication()];
 }

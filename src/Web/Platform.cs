@@ -145,7 +145,8 @@ public static class Platform
             return Results.Text("ok");
         }).ForEveryone().ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json").ForEveryone();
-        routes.MapGet("/start", (Reader reader) => Page.SeeOther(reader.Menu.Count > 0 ? reader.Menu[0].Href : "/")).NeedsSignIn().ExcludeFromDescription();
+        routes.MapGet("/start", (Reader reader, Caller caller) =>
+            Page.SeeOther(caller.Must.Length > 0 ? "/account" : reader.Menu.Count > 0 ? reader.Menu[0].Href : "/")).NeedsSignIn().ExcludeFromDescription();
         Signing.Map(routes);
         Reading.MapSettings(routes);
         foreach (var application in Applications.All)

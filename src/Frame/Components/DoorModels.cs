@@ -25,6 +25,17 @@ public sealed record SignInModel
     public IReadOnlyList<DemoAccount> Demo { get; init; } = [];
 }
 
+/// <summary>The second step of a sign-in.</summary>
+/// <param name="Ticket">Comes back with the code.</param>
+public sealed record SignInCodeModel(string Ticket)
+{
+    /// <summary>Why the last code was not taken; null where there was none.</summary>
+    public Text? Error { get; init; }
+
+    /// <summary>Where to go after signing in.</summary>
+    public string? Back { get; init; }
+}
+
 /// <summary>A page that could not be given.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Title">What is the matter, in a few words.</param>

@@ -21,8 +21,12 @@ public sealed class TestCity : IAsyncDisposable
 {
     public const string Password = "a-test-password-42";
 
-    /// <summary>The post of the system officer, whom no pack appoints.</summary>
+    /// <summary>The posts of the three officers, whom no pack appoints.</summary>
     public const string SystemPost = "system";
+
+    public const string SecurityPost = "security";
+
+    public const string AuditPost = "audit";
 
     private readonly WebApplication _app;
     private readonly string _data;
@@ -119,9 +123,8 @@ public sealed class TestCity : IAsyncDisposable
         return user;
     }
 
-    private PostGiven Given(string post) => post == SystemPost
-        ? new PostGiven(SystemPost, Role.SystemOfficer, "", "", Role.SystemOfficer.Title())
-        : City.Posts.Find(post)?.ToGiven() ?? throw new ArgumentException($"There is no post {post}.");
+    private PostGiven Given(string post) => Officers.Posts.FirstOrDefault(officer => officer.Post == post) ?? City.Posts.Find(post)?.ToGiven()
+        ?? throw new ArgumentException($"There is no post {post}.");
 
     /// <summary>
     /// The cookie of a session, made the first time at each moment of the clock: checking a password is slow on purpose, and

@@ -1,22 +1,18 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
 namespace Tongqu.Load;
 
 /// <summary>What to measure.</summary>
-internal sealed record Plan(int Users, int Seconds, string? Postgres, string Web, int Before);
-
-/// <summary>One measurement: answers, errors and the time each answer took.</summary>
-internal sealed record Result(string What, int Done, int Requests, int Errors, double Seconds, double[] Milliseconds)
-{
-    public double PerSecond => Done / Seconds;
-
-    public double RequestsPerSecond => Requests / Seconds;
-
-    public double Percentile(double share) =>
-        Milliseconds.Length == 0 ? double.NaN : Milliseconds[Math.Min(Milliseconds.Length - 1, (int)(Milliseconds.Length * share))];
-}
+/// <param name="Users">Users at once.</param>
+/// <param name="Seconds">How long each measurement lasts.</param>
+/// <param name="WarmUp">Seconds of the same work before it.</param>
+/// <param name="Sqlite">Whether SQLite is measured.</param>
+/// <param name="Postgres">Connection string of the PostgreSQL server that is measured; null for none.</param>
+/// <param name="Alone">Whether the peers are left out.</param>
+/// <param name="Web">The platform.</param>
+/// <param name="Before">Events to have there for a second measurement; 0 for none.</param>
+internal sealed record Plan(int Users, int Seconds, int WarmUp, bool Sqlite, string? Postgres, bool Alone, string Web, int Before);
 
 /// <summary>Starts platform and peer one after the other on the same kind of database and prints both beside each other.</summary>
 internal static class Measure
@@ -24,47 +20,51 @@ internal static class Measure
     public static async Task<int> RunAsync(Plan plan, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("tongqu-load-").FullName;
-        Console.WriteLine($"{plan.Users} users, {plan.Seconds} s each, {Environment.ProcessorCount} cores, {plan.Before} events before\n");
-        Console.WriteLine("| database | what | a second | requests/s | p50 ms | p95 ms | p99 ms | errors | requests/s against the bare endpoint |");
-        Console.WriteLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        var failed = 0;
+        Console.WriteLine($"{plan.Users} users, {plan.Seconds} s each after {plan.WarmUp} s of warming up, {Environment.ProcessorCount} cores\n");
+        Console.WriteLine("| database | what | a second | requests/s | p50 ms | p95 ms | p99 ms | errors | server µs a request | requests/s against the bare endpoint |");
+        Console.WriteLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         try
         {
-            var bare = await BareAsync(plan, "sqlite", $"Data Source={folder}/bare.db", cancellation);
-            var grouped = await BareAsync(plan, "sqlite-grouped", $"Data Source={folder}/grouped.db", cancellation);
-            var ours = await LifecyclesAsync(plan, $"{folder}/sqlite", null, cancellation);
-            Print("SQLite", bare, null);
-            Print("SQLite", grouped, bare);
-            Print("SQLite", ours, bare);
-            failed += ours.Errors;
+            var errors = 0;
+            if (plan.Sqlite)
+            {
+                var bare = await BareAsync(plan, "SQLite", "sqlite", $"Data Source={folder}/bare.db", null, cancellation);
+                await BareAsync(plan, "SQLite", "sqlite-grouped", $"Data Source={folder}/grouped.db", bare, cancellation);
+                errors += await PlatformAsync(plan, "SQLite", $"{folder}/sqlite", null, bare, cancellation);
+            }
+
             if (plan.Postgres is { } server)
             {
-                bare = await BareAsync(plan, "postgres", await NewDatabaseAsync(server), cancellation);
-                ours = await LifecyclesAsync(plan, $"{folder}/postgres", await NewDatabaseAsync(server), cancellation);
-                Print("PostgreSQL", bare, null);
-                Print("PostgreSQL", ours, bare);
-                failed += ours.Errors;
+                var bare = await BareAsync(plan, "PostgreSQL", "postgres", await NewDatabaseAsync(server), null, cancellation);
+                errors += await PlatformAsync(plan, "PostgreSQL", $"{folder}/postgres", await NewDatabaseAsync(server), bare, cancellation);
             }
+
+            return errors == 0 ? 0 : 1;
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
-
-        return failed == 0 ? 0 : 1;
     }
 
-    private static void Print(string database, Result result, Result? peer) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"| {database} | {result.What} | {result.PerSecond:0} | {result.RequestsPerSecond:0} | {result.Percentile(0.5):0.0} | {result.Percentile(0.95):0.0} | {result.Percentile(0.99):0.0} | {result.Errors} | {(peer is null ? "1" : (result.RequestsPerSecond / peer.RequestsPerSecond).ToString("0.00", CultureInfo.InvariantCulture))} |"));
-
-    private static async Task<Result> BareAsync(Plan plan, string kind, string connection, CancellationToken cancellation)
+    private static async Task<Result?> BareAsync(
+        Plan plan, string name, string kind, string connection, Result? peer, CancellationToken cancellation)
     {
+        if (plan.Alone)
+        {
+            return null;
+        }
+
         await using var server = await Server.StartAsync("dotnet", [typeof(Measure).Assembly.Location, "bare", kind, connection, "URL"], [], cancellation);
-        return await Loop.RunAsync(kind == "sqlite-grouped" ? "bare insert, commits grouped" : "bare insert, a commit each", plan,
+        var result = await Loop.RunAsync(kind == "sqlite-grouped" ? "bare insert, commits grouped" : "bare insert, a commit each", plan, server,
             _ => new BareUser(server.Address), cancellation);
+        Print(name, result, peer ?? result);
+        return result;
     }
 
-    private static async Task<Result> LifecyclesAsync(Plan plan, string data, string? database, CancellationToken cancellation)
+    // The same server, empty and then filled, so that nothing else differs between the two.
+    private static async Task<int> PlatformAsync(
+        Plan plan, string name, string data, string? database, Result? bare, CancellationToken cancellation)
     {
         var settings = new Dictionary<string, string> { ["TONGQU_DATA"] = data, ["TONGQU_DEMO"] = "1", ["ASPNETCORE_URLS"] = "URL" };
         if (database is not null)
@@ -74,13 +74,28 @@ internal static class Measure
 
         await using var server = await Server.StartAsync("dotnet", [plan.Web, "serve", "--demo"], settings, cancellation);
         var office = await Office.OpenAsync(server.Address, cancellation);
-        if (plan.Before > 0)
+        var empty = await Loop.RunAsync(
+            "life of an event: 4 writes, 4 reads", plan, server, _ => new LifecycleUser(server.Address, office), cancellation);
+        Print(name, empty, bare);
+        if (plan.Before == 0)
         {
-            await Loop.RunAsync("", plan with { Seconds = int.MaxValue }, _ => new ReportingUser(server.Address, office), cancellation, plan.Before);
+            return empty.Errors;
         }
 
-        return await Loop.RunAsync("life of an event: 4 writes, 4 reads", plan, _ => new LifecycleUser(server.Address, office), cancellation);
+        await Loop.FillAsync(plan.Users, plan.Before, user => new PastUser(server.Address, office, user), cancellation);
+        var filled = await Loop.RunAsync(
+            $"the same with {plan.Before.ToString("#,##0", CultureInfo.InvariantCulture)} events more", plan, server, _ => new LifecycleUser(server.Address, office), cancellation);
+        Print(name, filled, bare);
+        foreach (var page in await Pages.RunAsync(server, office, cancellation))
+        {
+            Print(name, page, null);
+        }
+
+        return empty.Errors + filled.Errors;
     }
+
+    private static void Print(string database, Result result, Result? peer) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"| {database} | {result.What} | {result.PerSecond:0} | {result.RequestsPerSecond:0} | {result.Percentile(0.5):0.0} | {result.Percentile(0.95):0.0} | {result.Percentile(0.99):0.0} | {result.Errors} | {result.ProcessorPerRequest:0} | {(peer is null ? "" : (result.RequestsPerSecond / peer.RequestsPerSecond).ToString("0.00", CultureInfo.InvariantCulture))} |"));
 
     private static async Task<string> NewDatabaseAsync(string server)
     {
@@ -89,67 +104,5 @@ internal static class Measure
         await using var command = source.CreateCommand($"create database {name}");
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
-    }
-}
-
-/// <summary>A server in a process of its own, stopped when disposed.</summary>
-internal sealed class Server : IAsyncDisposable
-{
-    private readonly Process _process;
-
-    private Server(Process process, Uri address) => (_process, Address) = (process, address);
-
-    public Uri Address { get; }
-
-    public static async Task<Server> StartAsync(
-        string program, string[] arguments, Dictionary<string, string> settings, CancellationToken cancellation)
-    {
-        var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument == "URL" ? url : argument);
-        }
-
-        foreach (var (key, value) in settings)
-        {
-            start.Environment[key] = value == "URL" ? url : value;
-        }
-
-        var process = Process.Start(start)!;
-        _ = process.StandardOutput.ReadToEndAsync(cancellation);
-        _ = process.StandardError.ReadToEndAsync(cancellation);
-        using var client = new HttpClient { BaseAddress = new Uri(url) };
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await timer.WaitForNextTickAsync(both.Token))
-        {
-            try
-            {
-                (await client.GetAsync("/healthz", both.Token)).EnsureSuccessStatusCode();
-                return new Server(process, new Uri(url));
-            }
-            catch (HttpRequestException) when (!process.HasExited)
-            {
-                // Not up yet.
-            }
-        }
-
-        throw new InvalidOperationException($"{program} did not come up.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
     }
 }

@@ -1,84 +1,36 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Tongqu.Load;
 
-/// <summary>Someone who does the same thing again and again, waiting for each answer.</summary>
-internal interface IUser
-{
-    /// <summary>Does it once; every request it makes is timed through <paramref name="timed"/>.</summary>
-    Task OnceAsync(Func<Func<Task>, Task> timed, CancellationToken cancellation);
-}
-
-/// <summary>Runs users in a closed loop for a time, or until so many are done.</summary>
-internal static class Loop
-{
-    // Compilers and caches get warm before anything is counted.
-    private const int WarmUpSeconds = 4;
-
-    public static async Task<Result> RunAsync(
-        string what, Plan plan, Func<int, IUser> user, CancellationToken cancellation, int? untilDone = null)
-    {
-        var users = Enumerable.Range(0, plan.Users).Select(user).ToList();
-        if (untilDone is null)
-        {
-            await RoundAsync(users, TimeSpan.FromSeconds(WarmUpSeconds), int.MaxValue, [], cancellation);
-        }
-
-        var times = new ConcurrentBag<double>();
-        var began = Stopwatch.GetTimestamp();
-        var (done, errors) = await RoundAsync(
-            users, untilDone is null ? TimeSpan.FromSeconds(plan.Seconds) : TimeSpan.FromHours(2), untilDone ?? int.MaxValue, times, cancellation);
-        return new Result(what, done, times.Count, errors, Stopwatch.GetElapsedTime(began).TotalSeconds, [.. times.Order()]);
-    }
-
-    private static async Task<(int Done, int Errors)> RoundAsync(
-        List<IUser> users, TimeSpan time, int doneMax, ConcurrentBag<double> times, CancellationToken cancellation)
-    {
-        var (done, errors) = (0, 0);
-        var began = Stopwatch.GetTimestamp();
-        await Task.WhenAll(users.Select(user => Task.Run(async () =>
-        {
-            while (Stopwatch.GetElapsedTime(began) < time && Volatile.Read(ref done) < doneMax && !cancellation.IsCancellationRequested)
-            {
-                try
-                {
-                    await user.OnceAsync(async request =>
-                    {
-                        var start = Stopwatch.GetTimestamp();
-                        await request();
-                        times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-                    }, cancellation);
-                    Interlocked.Increment(ref done);
-                }
-                catch (Exception fault) when (fault is HttpRequestException or InvalidOperationException or JsonException)
-                {
-                    if (Interlocked.Increment(ref errors) <= 3)
-                    {
-                        Console.Error.WriteLine(fault.Message);
-                    }
-                }
-            }
-        }, cancellation)));
-        return (done, errors);
-    }
-}
-
 /// <summary>One durable insert.</summary>
 internal sealed class BareUser(Uri address) : IUser
 {
+    private static readonly byte[] Row = Body("""{"text":"祠堂门口垃圾成堆"}""");
+
     private readonly HttpClient _client = new() { BaseAddress = address };
 
     public Task OnceAsync(Func<Func<Task>, Task> timed, CancellationToken cancellation) => timed(async () =>
-        (await _client.PostAsJsonAsync("/insert", new { text = "祠堂门口垃圾成堆" }, cancellation)).EnsureSuccessStatusCode());
+    {
+        using var content = Json(Row);
+        using var answer = await _client.PostAsync("/insert", content, cancellation);
+        answer.EnsureSuccessStatusCode();
+    });
+
+    /// <summary>A body made once: the load program shares the machine with what it measures.</summary>
+    public static byte[] Body(string json) => Encoding.UTF8.GetBytes(json);
+
+    public static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }
 
-/// <summary>Signed-in staff of one town of the demo city, whose sessions all users share.</summary>
+/// <summary>Signed-in staff of the demo city, whose sessions all users share.</summary>
 internal sealed class Office
 {
     private const string Password = "tongqu-demo-2026";
 
+    /// <summary>The command room of a town, and a grid worker in it.</summary>
     public required string Room { get; init; }
 
     public required string Worker { get; init; }
@@ -87,10 +39,23 @@ internal sealed class Office
 
     public const string Grid = "330803114233001/grid";
 
+    /// <summary>The centre of the county, and one of its departments.</summary>
+    public required string Centre { get; init; }
+
+    public required string Department { get; init; }
+
+    public const string DepartmentPost = "330803/sanitation";
+
+    /// <summary>Codes of all villages of the county.</summary>
+    public required IReadOnlyList<string> Villages { get; init; }
+
     public static async Task<Office> OpenAsync(Uri address, CancellationToken cancellation) => new()
     {
         Room = await SignInAsync(address, "zhihui-gaojia", cancellation),
         Worker = await SignInAsync(address, "wangge-yingchuan", cancellation),
+        Centre = await SignInAsync(address, "zhongxin-qujiang", cancellation),
+        Department = await SignInAsync(address, "huanwei-qujiang", cancellation),
+        Villages = await VillagesAsync(address, cancellation),
     };
 
     private static async Task<string> SignInAsync(Uri address, string name, CancellationToken cancellation)
@@ -99,6 +64,22 @@ internal sealed class Office
         var answer = await client.PostAsJsonAsync("/api/v1/session", new { name, password = Password }, cancellation);
         answer.EnsureSuccessStatusCode();
         return string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+    }
+
+    private static async Task<IReadOnlyList<string>> VillagesAsync(Uri address, CancellationToken cancellation)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        var villages = new List<string>();
+        foreach (var town in await CodesAsync("330803"))
+        {
+            villages.AddRange(await CodesAsync(town));
+        }
+
+        return villages;
+
+        async Task<IEnumerable<string>> CodesAsync(string under) =>
+            (await client.GetFromJsonAsync<JsonElement>($"/regions?under={under}", cancellation))
+                .EnumerateArray().Select(region => region.GetProperty("code").GetString()!);
     }
 }
 
@@ -111,58 +92,103 @@ internal abstract class PlatformUser(Uri address, Office office) : IUser
 
     public abstract Task OnceAsync(Func<Func<Task>, Task> timed, CancellationToken cancellation);
 
-    protected async Task<JsonElement> SendAsync(HttpMethod method, string path, string cookie, object? body, CancellationToken cancellation)
+    protected async Task<byte[]> SendAsync(HttpMethod method, string path, string cookie, byte[]? body, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.Add("Cookie", cookie);
+        request.Headers.TryAddWithoutValidation("Cookie", cookie);
         if (body is not null)
         {
-            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-            request.Content = JsonContent.Create(body);
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.NewGuid().ToString());
+            request.Content = BareUser.Json(body);
         }
 
         using var answer = await _client.SendAsync(request, cancellation);
-        if (answer.StatusCode is not (System.Net.HttpStatusCode.OK or System.Net.HttpStatusCode.Created))
-        {
-            throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
-        }
-
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
+        return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created ? bytes
+            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {Encoding.UTF8.GetString(bytes)}");
     }
 
-    protected async Task<string> ReportAsync(CancellationToken cancellation) =>
-        (await SendAsync(HttpMethod.Post, "/api/v1/events/", Office.Room, new { description = "祠堂门口垃圾成堆，请尽快清理。", @class = "01.02", region = Office.Village }, cancellation))
-            .GetProperty("number").GetString()!;
+    protected async Task<string> ReportAsync(string cookie, byte[] report, CancellationToken cancellation) =>
+        ValueOf(await SendAsync(HttpMethod.Post, "/api/v1/events/", cookie, report, cancellation), "number"u8);
+
+    protected Task ActAsync(string number, string cookie, string action, byte[] answers, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"/api/v1/events/{number}/{action}", cookie, answers, cancellation);
+
+    /// <summary>The first value under a name in an answer.</summary>
+    protected static string ValueOf(byte[] json, ReadOnlySpan<byte> name)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name))
+            {
+                reader.Read();
+                return reader.GetString()!;
+            }
+        }
+
+        throw new InvalidOperationException("The answer lacks " + Encoding.UTF8.GetString(name));
+    }
 }
 
-/// <summary>Reports only, to fill the database.</summary>
-internal sealed class ReportingUser(Uri address, Office office) : PlatformUser(address, office)
+/// <summary>Fills the database with what a county leaves in a few years: over all its villages, nine of ten closed.</summary>
+internal sealed class PastUser(Uri address, Office office, int user) : PlatformUser(address, office)
 {
-    public override Task OnceAsync(Func<Func<Task>, Task> timed, CancellationToken cancellation) => ReportAsync(cancellation);
+    private static readonly byte[] Dispatch = BareUser.Body($$"""{"post":"{{Office.DepartmentPost}}"}""");
+    private static readonly byte[] Handle = BareUser.Body("""{"result":"已清走，地面已冲洗。"}""");
+    private static readonly byte[] Close = BareUser.Body("""{"way":"photo"}""");
+
+    private int _round = user;
+
+    public override async Task OnceAsync(Func<Func<Task>, Task> timed, CancellationToken cancellation)
+    {
+        var round = _round += 61;
+        var village = Office.Villages[round % Office.Villages.Count];
+        var number = await ReportAsync(Office.Centre, BareUser.Body(
+            $$"""{"description":"垃圾堆在路口第 {{round}} 号杆旁，请尽快清理。","class":"01.02","region":"{{village}}"}"""), cancellation);
+        if (round % 20 == 0)
+        {
+            return;
+        }
+
+        await ActAsync(number, Office.Centre, "dispatch", Dispatch, cancellation);
+        if (round % 20 == 1)
+        {
+            return;
+        }
+
+        await ActAsync(number, Office.Department, "handle", Handle, cancellation);
+        await ActAsync(number, Office.Centre, "close", Close, cancellation);
+    }
 }
 
 /// <summary>Report, dispatch, handle, close: each is read back and must be seen.</summary>
 internal sealed class LifecycleUser(Uri address, Office office) : PlatformUser(address, office)
 {
+    private static readonly byte[] Report = BareUser.Body(
+        $$"""{"description":"祠堂门口垃圾成堆，请尽快清理。","class":"01.02","region":"{{Office.Village}}"}""");
+
+    private static readonly byte[] Dispatch = BareUser.Body($$"""{"post":"{{Office.Grid}}"}""");
+    private static readonly byte[] Handle = BareUser.Body("""{"result":"已清走，地面已冲洗。"}""");
+    private static readonly byte[] Close = BareUser.Body("""{"way":"photo"}""");
+
     public override async Task OnceAsync(Func<Func<Task>, Task> timed, CancellationToken cancellation)
     {
         var number = "";
-        await timed(async () => number = await ReportAsync(cancellation));
+        await timed(async () => number = await ReportAsync(Office.Room, Report, cancellation));
         await timed(() => SeesAsync(number, Office.Room, "reported", cancellation));
-        await timed(() => ActAsync(number, Office.Room, "dispatch", new { post = Office.Grid }, cancellation));
+        await timed(() => ActAsync(number, Office.Room, "dispatch", Dispatch, cancellation));
         await timed(() => SeesAsync(number, Office.Worker, "dispatched", cancellation));
-        await timed(() => ActAsync(number, Office.Worker, "handle", new { result = "已清走，地面已冲洗。" }, cancellation));
+        await timed(() => ActAsync(number, Office.Worker, "handle", Handle, cancellation));
         await timed(() => SeesAsync(number, Office.Room, "handled", cancellation));
-        await timed(() => ActAsync(number, Office.Room, "close", new { way = "photo" }, cancellation));
+        await timed(() => ActAsync(number, Office.Room, "close", Close, cancellation));
         await timed(() => SeesAsync(number, Office.Room, "closed", cancellation));
     }
 
-    private Task ActAsync(string number, string cookie, string action, object answers, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, $"/api/v1/events/{number}/{action}", cookie, answers, cancellation);
-
+    // The event's own state is the first value of that name.
     private async Task SeesAsync(string number, string cookie, string state, CancellationToken cancellation)
     {
-        var seen = (await SendAsync(HttpMethod.Get, $"/api/v1/events/{number}", cookie, null, cancellation)).GetProperty("event").GetProperty("state").GetString();
+        var seen = ValueOf(await SendAsync(HttpMethod.Get, $"/api/v1/events/{number}", cookie, null, cancellation), "state"u8);
         if (seen != state)
         {
             throw new InvalidOperationException($"{number} was written as {state} and read as {seen}.");

@@ -135,7 +135,7 @@ public sealed class Accounts(
 
             await store.Set<Person>().Where(row => row.Id == person.Id).ExecuteUpdateAsync(row => row
                 .SetProperty(found => found.Failures, 0).SetProperty(found => found.LockedUntil, (DateTimeOffset?)null).SetProperty(found => found.SignedInAt, now));
-            audit.Record(store, Caller.Public with { Person = person.Id }, Audit.SignIn, "", "done");
+            audit.Record(store, Caller.Public with { Person = person.Id }, Audit.SignIn, "", "done", person.Name);
             return true;
         });
         if (entered.Refusal is { } wrong)
@@ -166,7 +166,7 @@ public sealed class Accounts(
         await database.WriteAsync<bool>(Scope.Nothing, async store =>
         {
             await store.Set<Person>().Where(row => row.Id == person.Id).ExecuteUpdateAsync(row => row.SetProperty(found => found.SignedInAt, time.GetUtcNow()));
-            audit.Record(store, Caller.Public with { Person = person.Id }, Audit.SignIn, provider, "done");
+            audit.Record(store, Caller.Public with { Person = person.Id }, Audit.SignIn, provider, "done", person.Name);
             return true;
         });
         await door.SignInAsync(person, isPersistent: false);

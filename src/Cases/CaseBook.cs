@@ -34,20 +34,16 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     public Task<CaseView?> FindAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
         database.ReadAsync(caller.Scope, async store =>
         {
-            var row = await store.Set<CaseRow>().FirstOrDefaultAsync(found => found.Id == number.Id, cancellation);
-            if (row is null)
+            if (await CaseParts.FindAsync(store, number, cancellation) is not { Row: var row, Text: var text } parts)
             {
                 return null;
             }
 
             var type = types.Find(row.Type)!;
-            var text = await store.Set<CaseText>().FirstAsync(found => found.CaseId == row.Id, cancellation);
-            var log = await LogAsync(store, row.Id, cancellation);
-            var clocks = await ClocksAsync(store, row.Id, cancellation);
-            var photos = await PhotosAsync(store, row.Id, cancellation);
             var facts = CaseFacts.Of(type, row, city, NoAnswers);
             return new CaseView(
-                ToLine(row, text.Title, text.Address), Read(text.Answers), log, clocks, photos,
+                ToLine(row, text.Title, text.Address), Read(text.Answers), [.. parts.Log.Select(ToLine)], [.. parts.Clocks.Select(ToLine)],
+                [.. parts.Photos.Select(ToLine)],
                 [.. type.Actions.Where(action => action.From.Contains(row.State) && CaseDesk.MayDo(caller, action, row, byKey: false))
                     .Select(action => new OfferedAction(action, Blocked(action, facts)))],
                 type.Routing.Propose(facts, row.Region, type.Classes.Find(row.Class)?.Department, city));
@@ -80,22 +76,21 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     public Task<PublicStatus?> StatusAsync(CaseNumber number, string? reporterKey, CancellationToken cancellation = default) =>
         database.ReadAsync(Scope.Everything, async store =>
         {
-            var row = await store.Set<CaseRow>().FirstOrDefaultAsync(found => found.Id == number.Id, cancellation);
-            if (row is null)
+            if (await CaseParts.FindAsync(store, number, cancellation) is not { Row: var row } parts)
             {
                 return null;
             }
 
             var type = types.Find(row.Type)!;
-            var log = await LogAsync(store, row.Id, cancellation);
-            var clocks = await ClocksAsync(store, row.Id, cancellation);
-            var own = reporterKey is not null && Receipts.Hash(reporterKey) == row.ReporterKey
-                ? await OwnAsync(store, type, row, log, cancellation) : null;
+            var own = reporterKey is not null && Receipts.Hash(reporterKey) == row.ReporterKey ? OwnOf(type, parts) : null;
             return new PublicStatus(
                 number, type.State(row.State), type.Classes.Find(row.Class),
                 row.PlaceKnown ? city.Regions.Path(row.Region).LastOrDefault(region => region.Level <= RegionLevel.Village) : null,
-                row.PlaceKnown, row.OpenedAt, row.DueAt, row.WarnAt, clocks.Any(clock => clock.StoppedAt is null && clock.Assumed),
-                row.Historic, row.Simulated, [.. log.Select(line => ToPublic(type, line))], own);
+                row.PlaceKnown, row.OpenedAt, row.DueAt, row.WarnAt, parts.Clocks.Any(clock => clock.StoppedAt is null && clock.Assumed),
+                row.Historic, row.Simulated, [.. parts.Log.Select(line => ToPublic(type, line))], own)
+            {
+                DueKind = (LimitKind?)row.DueKind,
+            };
         }, cancellation);
 
     /// <summary>Whether a photo belongs to a case of the scope, or to the reporter's own by their key.</summary>
@@ -204,35 +199,32 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     private static Text? Blocked(CaseAction action, CaseFacts facts) =>
         action.Guard is { } guard && !guard.Names.Contains("form") && guard.Evaluate(facts.ToContext()).Value.IsFalse ? action.Otherwise : null;
 
-    private static async Task<OwnPart> OwnAsync(
-        Store store, CaseType type, CaseRow row, IReadOnlyList<LogLine> log, CancellationToken cancellation)
+    private static OwnPart OwnOf(CaseType type, CaseParts parts)
     {
-        var text = await store.Set<CaseText>().FirstAsync(found => found.CaseId == row.Id, cancellation);
-        var result = log.LastOrDefault(line => line.Answers.ContainsKey("result"))?.Answers["result"];
+        var row = parts.Row;
+        var result = parts.Log.Select(entry => Read(entry.Answers).GetValueOrDefault("result")).LastOrDefault(result => result is not null);
         var mayRate = row.Rating is null && type.Actions.Any(action => action.ByReporter && action.From.Contains(row.State));
-        return new OwnPart(Read(text.Answers).GetValueOrDefault("description", ""), text.Address, result, row.Rating, mayRate,
-            await PhotosAsync(store, row.Id, cancellation));
+        return new OwnPart(Read(parts.Text.Answers).GetValueOrDefault("description", ""), parts.Text.Address, result, row.Rating, mayRate,
+            [.. parts.Photos.Select(ToLine)]);
     }
 
-    private PublicLine ToPublic(CaseType type, LogLine line) => new(
+    private PublicLine ToPublic(CaseType type, CaseEntry line) => new(
         line.At,
         type.Action(line.Action)?.Done ?? new("上报", "Reported"),
         city.Posts.Find(line.PersonPost)?.Title ?? new("", ""));
 
-    private static async Task<IReadOnlyList<LogLine>> LogAsync(Store store, long id, CancellationToken cancellation) =>
-        [.. (await store.Set<CaseEntry>().Where(entry => entry.CaseId == id).OrderBy(entry => entry.Seq).ToListAsync(cancellation))
-            .Select(entry => new LogLine(entry.Seq, entry.At, entry.Action, entry.FromState, entry.ToState, entry.Person, entry.PersonName,
-                entry.PersonPost, entry.FromPost, entry.ToPost, Read(entry.Answers)))];
+    private static LogLine ToLine(CaseEntry entry) => new(
+        entry.Seq, entry.At, entry.Action, entry.FromState, entry.ToState, entry.Person, entry.PersonName, entry.PersonPost, entry.FromPost,
+        entry.ToPost, Read(entry.Answers));
 
-    private static async Task<IReadOnlyList<ClockLine>> ClocksAsync(Store store, long id, CancellationToken cancellation) =>
-        [.. (await store.Set<CaseClockRow>().Where(clock => clock.CaseId == id).OrderBy(clock => clock.StartedAt).ToListAsync(cancellation))
-            .Select(clock => new ClockLine(clock.Name, clock.Round,
-                new Limit((LimitKind)clock.LimitKind, decimal.Parse(clock.LimitAmount, CultureInfo.InvariantCulture)),
-                clock.StartedAt, clock.DueAt, clock.WarnAt, clock.Assumed, clock.StoppedAt))];
+    private static ClockLine ToLine(CaseClockRow clock) => new(
+        clock.Name, clock.Round, new Limit((LimitKind)clock.LimitKind, decimal.Parse(clock.LimitAmount, CultureInfo.InvariantCulture)),
+        clock.StartedAt, clock.DueAt, clock.WarnAt, clock.Assumed, clock.StoppedAt);
+
+    private static PhotoLine ToLine(CasePhotoRow photo) => new(photo.Hash, photo.Seq, photo.MediaType, photo.Width, photo.Height);
 
     private static async Task<IReadOnlyList<PhotoLine>> PhotosAsync(Store store, long id, CancellationToken cancellation) =>
-        [.. (await store.Set<CasePhotoRow>().Where(photo => photo.CaseId == id).OrderBy(photo => photo.Seq).ToListAsync(cancellation))
-            .Select(photo => new PhotoLine(photo.Hash, photo.Seq, photo.MediaType, photo.Width, photo.Height))];
+        [.. (await store.Set<CasePhotoRow>().Where(photo => photo.CaseId == id).OrderBy(photo => photo.Seq).ToListAsync(cancellation)).Select(ToLine)];
 
     private static Dictionary<string, string> Read(string json) =>
         json.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
@@ -240,5 +232,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     private static CaseLine ToLine(CaseRow row, string title, string address) => new(
         new(row.Id), row.Type, row.State, title, row.Class, row.Region, row.PlaceKnown, address, row.Source, row.Post, row.Department,
         row.OccurredAt, row.OpenedAt, row.DueAt, row.WarnAt, row.ClosedAt, row.Historic, row.Simulated, row.Photos, row.Rating, row.Version,
-        row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null);
+        row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null)
+    {
+        DueKind = (LimitKind?)row.DueKind,
+    };
 }

@@ -51,7 +51,10 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         var fingerprint = Receipts.Fingerprint(request.Type, request.Answers,
             [request.Region, request.Address, request.Source, $"{request.OccurredAt:O}",
                 FormattableString.Invariant($"{request.Point?.Longitude} {request.Point?.Latitude}"), .. request.Photos.Select(photo => photo.Hash)]);
-        if (await Receipts.FindAsync(store, request.Command, cancellation) is { } done)
+        var gathering = store.Gather();
+        var receipts = Receipts.Gather(gathering, request.Command);
+        await gathering.RunAsync(cancellation);
+        if (receipts is [var done])
         {
             return await RepeatAsync(store, done, fingerprint, Receipts.ReporterKey(request.Command), cancellation);
         }
@@ -80,8 +83,8 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             Photos = request.Photos.Count,
             Version = 1,
         };
-        store.Add(row);
-        store.Add(new CaseText
+        store.Insert(row);
+        store.Insert(new CaseText
         {
             CaseId = row.Id,
             Title = TitleOf(answers.Value),
@@ -91,7 +94,8 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         });
         AddPhotos(store, row, request.Photos);
         Log(store, row, caller, CaseClock.Open, "", "", new Dictionary<string, string>());
-        await Clocks.TickAsync(store, type, row, CaseClock.Open, now, city.Calendar, isNew: true, cancellation);
+        Clocks.Tick(store, type, row, [], CaseClock.Open, now, city.Calendar);
+        Tell(store, row, "opened", now);
         Receipts.Add(store, request.Command, row, fingerprint);
         return new CaseReceipt(new(row.Id), row.Version, row.State, reporterKey);
     }
@@ -112,8 +116,14 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         }
 
         var id = command.Number.Id;
-        var row = await store.Set<CaseRow>().FirstOrDefaultAsync(found => found.Id == id, cancellation);
-        var done = await Receipts.FindAsync(store, command.Command, cancellation);
+        var gathering = store.Gather();
+        var found = gathering.Of<CaseRow>(nameof(CaseRow.Id), id);
+        var tasks = gathering.Of<CaseTask>(nameof(CaseTask.CaseId), id);
+        var clocks = gathering.Of<CaseClockRow>(nameof(CaseClockRow.CaseId), id);
+        var receipts = Receipts.Gather(gathering, command.Command);
+        await gathering.RunAsync(cancellation);
+        var row = found is [var one] ? one : null;
+        var done = receipts is [var before] ? before : null;
         var fingerprint = Receipts.Fingerprint(command.Action, command.Answers, [id.ToString(), .. command.Photos.Select(photo => photo.Hash)]);
         if (row is null || (command.ReporterKey is { } key && Receipts.Hash(key) != row.ReporterKey))
         {
@@ -160,12 +170,12 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             return new Refusal("case.guard", action.Otherwise);
         }
 
-        return await ApplyAsync(store, caller, type, action, row, answers.Value, command, fingerprint, cancellation);
+        return Apply(store, caller, type, action, row, tasks, clocks, answers.Value, command, fingerprint);
     }
 
-    private async Task<Outcome<CaseReceipt>> ApplyAsync(
-        Store store, Caller caller, CaseType type, CaseAction action, CaseRow row, Dictionary<string, string> answers,
-        CaseCommand command, string fingerprint, CancellationToken cancellation)
+    private Outcome<CaseReceipt> Apply(
+        Store store, Caller caller, CaseType type, CaseAction action, CaseRow row, IReadOnlyList<CaseTask> tasks,
+        IReadOnlyList<CaseClockRow> clocks, Dictionary<string, string> answers, CaseCommand command, string fingerprint)
     {
         var now = time.GetUtcNow();
         var (fromState, fromPost) = (row.State, row.Post);
@@ -180,10 +190,11 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         row.ChangedAt = now;
         row.ClosedAt = type.State(action.To).Ends ? row.ClosedAt ?? now : null;
         row.Photos += command.Photos.Count;
-        await Tasks.PassAsync(store, row, type.State(fromState), type.State(row.State), fromPost, caller, cancellation);
+        Tasks.Pass(store, row, tasks, type.State(fromState), type.State(row.State), fromPost, caller);
         AddPhotos(store, row, command.Photos);
         Log(store, row, caller, action.Name, fromState, fromPost, answers);
-        await Clocks.TickAsync(store, type, row, action.Name, now, city.Calendar, isNew: false, cancellation);
+        Clocks.Tick(store, type, row, clocks, action.Name, now, city.Calendar);
+        Tell(store, row, action.Name, now);
         Receipts.Add(store, command.Command, row, fingerprint);
         return new CaseReceipt(command.Number, row.Version, row.State);
     }
@@ -238,6 +249,12 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         return CaseRefusals.Changed(action, type.State(row.State), by, did, last.At.ToOffset(city.Pack.UtcOffset));
     }
 
+    // What others are told: nothing that anybody wrote, and nobody's name.
+    private void Tell(Store store, CaseRow row, string deed, DateTimeOffset at) => new Happening(
+        $"case.{deed}", new CaseNumber(row.Id).Show(city.Pack.Card.CaseNumberPrefix), row.Region,
+        JsonSerializer.Serialize(new { type = row.Type, state = row.State, @class = row.Class, region = row.Region, version = row.Version, historic = row.Historic, simulated = row.Simulated }))
+        .Tell(store, at);
+
     // What a search looks through: never who wrote it and how they are reached, which could be spelled out letter by letter.
     private static string WordsOf(Form form, Dictionary<string, string> answers) => string.Join('\n', form.Components
         .Where(field => field.IsWords && answers.ContainsKey(field.Key)).Select(field => answers[field.Key]));
@@ -253,7 +270,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
     {
         foreach (var photo in photos.DistinctBy(photo => photo.Hash))
         {
-            store.Add(new CasePhotoRow
+            store.Insert(new CasePhotoRow
             {
                 CaseId = row.Id,
                 Hash = photo.Hash,
@@ -267,7 +284,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
 
     private static void Log(
         Store store, CaseRow row, Caller caller, string action, string fromState, string fromPost, Dictionary<string, string> answers) =>
-        store.Add(new CaseEntry
+        store.Insert(new CaseEntry
         {
             CaseId = row.Id,
             Seq = row.Version,

@@ -76,6 +76,9 @@ public sealed record CaseLine(
     string Source, string Post, string Department, DateTimeOffset OccurredAt, DateTimeOffset OpenedAt, DateTimeOffset? DueAt,
     DateTimeOffset? WarnAt, DateTimeOffset? ClosedAt, bool Historic, bool Simulated, int Photos, int? Rating, int Version, GeoPoint? Point)
 {
+    /// <summary>In which kind of time <see cref="DueAt"/> was counted; null where no clock runs.</summary>
+    public LimitKind? DueKind { get; init; }
+
     /// <summary>Its lamp at a moment.</summary>
     public Lamp LampAt(DateTimeOffset now) =>
         Historic ? Lamp.Historic : DueAt is null ? Lamp.None : DueAt < now ? Lamp.Red : WarnAt <= now ? Lamp.Yellow : Lamp.Green;
@@ -118,7 +121,11 @@ public sealed record PhotoLine(string Hash, int Seq, string MediaType, int Width
 /// <param name="Own">What only the reporter sees; null without their key.</param>
 public sealed record PublicStatus(
     CaseNumber Number, CaseState State, CaseClass? Class, Region? Region, bool PlaceKnown, DateTimeOffset OpenedAt, DateTimeOffset? DueAt,
-    DateTimeOffset? WarnAt, bool Assumed, bool Historic, bool Simulated, IReadOnlyList<PublicLine> Log, OwnPart? Own);
+    DateTimeOffset? WarnAt, bool Assumed, bool Historic, bool Simulated, IReadOnlyList<PublicLine> Log, OwnPart? Own)
+{
+    /// <summary>In which kind of time <see cref="DueAt"/> was counted; null where no clock runs.</summary>
+    public LimitKind? DueKind { get; init; }
+}
 
 /// <summary>One public line of the log: which action, by which post.</summary>
 public sealed record PublicLine(DateTimeOffset At, Text Action, Text Post);

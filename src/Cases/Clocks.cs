@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Tongqu.Base;
 using Tongqu.Storage;
 
@@ -8,9 +7,8 @@ namespace Tongqu.Cases;
 /// <summary>Starts and stops the clocks of a case, and keeps on the case itself the one that runs out first.</summary>
 internal static class Clocks
 {
-    public static async Task TickAsync(
-        Store store, CaseType type, CaseRow row, string action, DateTimeOffset now, WorkingCalendar calendar, bool isNew,
-        CancellationToken cancellation)
+    public static void Tick(
+        Store store, CaseType type, CaseRow row, IReadOnlyList<CaseClockRow> known, string action, DateTimeOffset now, WorkingCalendar calendar)
     {
         // What was imported from the past is over: nothing runs, nothing is late.
         if (row.Historic)
@@ -18,7 +16,7 @@ internal static class Clocks
             return;
         }
 
-        var clocks = isNew ? [] : await store.Set<CaseClockRow>().Where(clock => clock.CaseId == row.Id).ToListAsync(cancellation);
+        List<CaseClockRow> clocks = [.. known];
         var ends = type.State(row.State).Ends;
         foreach (var clock in clocks.Where(clock => clock.StoppedAt is null
             && (ends || type.Clocks.Any(kind => kind.Name == clock.Name && kind.Stops.Contains(action)))))
@@ -46,11 +44,11 @@ internal static class Clocks
                 WarnAt = warn.ToUniversalTime(),
                 Assumed = assumed,
             };
-            store.Add(started);
+            store.Insert(started);
             clocks.Add(started);
         }
 
         var next = clocks.Where(clock => clock.StoppedAt is null).MinBy(clock => clock.DueAt);
-        (row.DueAt, row.WarnAt) = (next?.DueAt, next?.WarnAt);
+        (row.DueAt, row.WarnAt, row.DueKind) = (next?.DueAt, next?.WarnAt, next?.LimitKind);
     }
 }

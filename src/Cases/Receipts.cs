@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using Tongqu.Base;
 using Tongqu.Storage;
 
@@ -14,13 +13,11 @@ internal static class Receipts
 
     public static Refusal? Fault(string key) => key.Length is >= KeyLengthMin and <= KeyLengthMax ? null : CaseRefusals.BadKey;
 
-    public static Task<CaseReceiptRow?> FindAsync(Store store, string key, CancellationToken cancellation)
-    {
-        var hash = Hash(key);
-        return store.Set<CaseReceiptRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Key == hash, cancellation);
-    }
+    /// <summary>Asks, together with what else is gathered, whether a command was carried out before.</summary>
+    public static IReadOnlyList<CaseReceiptRow> Gather(Gathering gathering, string key) =>
+        gathering.Of<CaseReceiptRow>(nameof(CaseReceiptRow.Key), Hash(key));
 
-    public static void Add(Store store, string key, CaseRow row, string fingerprint) => store.Add(new CaseReceiptRow
+    public static void Add(Store store, string key, CaseRow row, string fingerprint) => store.Insert(new CaseReceiptRow
     {
         Key = Hash(key),
         CaseId = row.Id,

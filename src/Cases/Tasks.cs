@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Tongqu.Access;
 using Tongqu.Storage;
 
@@ -8,8 +7,8 @@ namespace Tongqu.Cases;
 internal static class Tasks
 {
     /// <summary>Closes the task of the post that had the case and opens one for the post that has it now.</summary>
-    public static async Task PassAsync(
-        Store store, CaseRow row, CaseState before, CaseState after, string fromPost, Caller caller, CancellationToken cancellation)
+    public static void Pass(
+        Store store, CaseRow row, IReadOnlyList<CaseTask> tasks, CaseState before, CaseState after, string fromPost, Caller caller)
     {
         var hadTask = before.Phase == CaseState.InProgress && fromPost.Length > 0;
         var hasTask = after.Phase == CaseState.InProgress && row.Post.Length > 0;
@@ -20,13 +19,13 @@ internal static class Tasks
 
         if (hadTask)
         {
-            var open = await store.Set<CaseTask>().FirstAsync(task => task.CaseId == row.Id && task.DoneAt == null, cancellation);
+            var open = tasks.First(task => task.DoneAt is null);
             (open.DoneAt, open.DoneBy) = (row.ChangedAt, caller.Person);
         }
 
         if (hasTask)
         {
-            store.Add(new CaseTask { CaseId = row.Id, Seq = row.Version, Post = row.Post, OpenedAt = row.ChangedAt });
+            store.Insert(new CaseTask { CaseId = row.Id, Seq = row.Version, Post = row.Post, OpenedAt = row.ChangedAt });
         }
     }
 }

@@ -128,6 +128,21 @@ public sealed class Reader(Assets assets)
         return (Number(days), kind, hours == 0 ? string.Empty : Say($"{hours} 工作时", $"{hours} h"));
     }
 
+    /// <summary>
+    /// A span of the wall's clock in parts, for limits that run through night and holiday: <c>0:38 小时</c> below one day,
+    /// <c>2 天 3 小时</c> from one on.
+    /// </summary>
+    public (string Figure, string Kind, string More) NaturalTimeParts(TimeSpan span)
+    {
+        var time = span.Duration();
+        if (time < TimeSpan.FromDays(1))
+        {
+            return ($"{time.Hours}:{time.Minutes:00}", Say("小时", "h"), string.Empty);
+        }
+
+        return (Number(time.Days), Say("天", time.Days == 1 ? "day" : "days"), time.Hours == 0 ? string.Empty : Say($"{time.Hours} 小时", $"{time.Hours} h"));
+    }
+
     /// <summary>A whole number, grouped by thousands.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "Pages call every format on the reader they are given.")]
     public string Number(long value) => value.ToString("#,##0", CultureInfo.InvariantCulture);

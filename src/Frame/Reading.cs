@@ -137,7 +137,7 @@ public static class Reading
         var tiles = context.RequestServices.GetRequiredService<CityFace>().TileHost is { } host ? " " + host : "";
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self' 'nonce-{reader.Nonce}'; style-src 'self' 'nonce-{reader.Nonce}'; "
+            $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{reader.Nonce}'; "
             + $"img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; font-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";

@@ -41,20 +41,7 @@ public abstract class Database : IAsyncDisposable
     internal IReadOnlyList<ITables> Tables { get; }
 
     /// <summary>Reads within a scope.</summary>
-    public async Task<T> ReadAsync<T>(Scope scope, Func<Store, Task<T>> query, CancellationToken cancellation = default)
-    {
-        await using var store = OpenForReading().Begin(scope, mayWrite: false);
-        // One connection for all the queries of the unit, and not one for each.
-        await store.Database.OpenConnectionAsync(cancellation);
-        try
-        {
-            return await query(store);
-        }
-        finally
-        {
-            await store.Database.CloseConnectionAsync();
-        }
-    }
+    public abstract Task<T> ReadAsync<T>(Scope scope, Func<Store, Task<T>> query, CancellationToken cancellation = default);
 
     /// <summary>Changes what lies within a scope, as one durable transaction; a refusal changes nothing.</summary>
     /// <exception cref="InvalidOperationException">Called from within another write.</exception>
@@ -91,9 +78,6 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Runs work in a transaction of its own, or together with others in one commit.</summary>
     protected abstract Task<Outcome<T>> RunAsync<T>(
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation);
-
-    /// <summary>A store that cannot write.</summary>
-    protected abstract Store OpenForReading();
 
     /// <summary>Stores over given options. They are pooled: making one costs more than most of what is done with it.</summary>
     private protected IDbContextFactory<Store> NewPool(DbContextOptionsBuilder<Store> options)

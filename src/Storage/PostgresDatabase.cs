@@ -36,8 +36,8 @@ internal sealed class PostgresDatabase : Database
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(loggers);
         _source = builder.Build();
-        _readers = NewPool(new DbContextOptionsBuilder<Store>().UseNpgsql(_source).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
-        _writers = NewPool(new DbContextOptionsBuilder<Store>().UseNpgsql(_source));
+        _readers = NewPool(new DbContextOptionsBuilder<Store>().UseNpgsql().UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
+        _writers = NewPool(new DbContextOptionsBuilder<Store>().UseNpgsql());
     }
 
     public override Dialect Dialect => Dialect.Postgres;
@@ -45,7 +45,14 @@ internal sealed class PostgresDatabase : Database
     internal override async Task<DbConnection> ConnectAsync(CancellationToken cancellation) =>
         await _source.OpenConnectionAsync(cancellation);
 
-    protected override Store OpenForReading() => _readers.CreateDbContext();
+    public override async Task<T> ReadAsync<T>(Scope scope, Func<Store, Task<T>> query, CancellationToken cancellation = default)
+    {
+        // One connection for all the queries of the unit, and not one for each.
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        await using var store = _readers.CreateDbContext().Begin(scope, mayWrite: false, new PostgresStatements(connection));
+        store.Database.SetDbConnection(connection);
+        return await query(store);
+    }
 
     protected override async Task<Outcome<T>> RunAsync<T>(
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation)
@@ -89,8 +96,11 @@ internal sealed class PostgresDatabase : Database
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        await using var store = _writers.CreateDbContext().Begin(scope, mayWrite: true);
-        await using var transaction = await store.Database.BeginTransactionAsync(cancellation);
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var store = _writers.CreateDbContext().Begin(scope, mayWrite: true, new PostgresStatements(connection));
+        store.Database.SetDbConnection(connection);
+        await store.Database.UseTransactionAsync(transaction, cancellation);
         var outcome = await work(store);
         if (outcome.Succeeded)
         {

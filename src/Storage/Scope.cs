@@ -40,6 +40,9 @@ public sealed record Scope
     /// <summary>What one person reported themselves.</summary>
     public static Scope OwnOf(long person) => new("", "", null, person);
 
+    /// <summary>What SQL asks of a row (<see cref="RowMap.Select"/>): from, to, department, person.</summary>
+    internal object?[] Values => field ??= [From, To, Department, Person];
+
     /// <summary>Whether a row with these marks is inside.</summary>
     public bool Holds(IScoped row) => Holds(row.Region, row.Department, row.Reporter);
 

@@ -25,7 +25,7 @@ internal sealed class SqliteDatabase : Database
 
     private readonly string _writing;
     private readonly string _reading;
-    private readonly IDbContextFactory<Store> _readers;
+    private readonly SqliteReaders _readers;
     private readonly ILogger _log;
     private readonly Channel<QueuedWrite> _queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
     private readonly Task _writer;
@@ -38,7 +38,7 @@ internal sealed class SqliteDatabase : Database
         settings.Mode = SqliteOpenMode.ReadOnly;
         settings.ForeignKeys = null;
         _reading = settings.ConnectionString;
-        _readers = NewPool(new DbContextOptionsBuilder<Store>().UseSqlite(_reading).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
+        _readers = new SqliteReaders(_reading, NewPool);
         _log = loggers.CreateLogger<SqliteDatabase>();
         _writer = Task.Run(WriteLoopAsync);
     }
@@ -47,7 +47,8 @@ internal sealed class SqliteDatabase : Database
 
     internal override async Task<DbConnection> ConnectAsync(CancellationToken cancellation) => await ConnectForWritingAsync(cancellation);
 
-    protected override Store OpenForReading() => _readers.CreateDbContext();
+    public override Task<T> ReadAsync<T>(Scope scope, Func<Store, Task<T>> query, CancellationToken cancellation = default) =>
+        _readers.ReadAsync(scope, query, cancellation);
 
     protected override async Task<Outcome<T>> RunAsync<T>(
         Scope scope, Func<Store, Task<Outcome<T>>> work, CancellationToken cancellation)
@@ -143,6 +144,7 @@ internal sealed class SqliteDatabase : Database
         // Those who wait are still served; who comes later is told that the database is closed.
         _queue.Writer.TryComplete();
         await _writer;
+        await _readers.DisposeAsync();
         SqliteConnection.ClearPool(new SqliteConnection(_writing));
         SqliteConnection.ClearPool(new SqliteConnection(_reading));
     }

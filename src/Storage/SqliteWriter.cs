@@ -14,6 +14,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly SqliteConnection _connection;
     private readonly IDbContextFactory<Store> _stores;
+    private readonly SqliteStatements _statements;
     private readonly SqliteCommand _savepoint;
     private readonly SqliteCommand _keep;
     private readonly SqliteCommand _undo;
@@ -22,6 +23,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         _connection = connection;
         _stores = newPool(new DbContextOptionsBuilder<Store>().UseSqlite(connection));
+        _statements = new SqliteStatements(connection);
         _savepoint = new SqliteCommand("savepoint one_write", connection);
         _keep = new SqliteCommand("release one_write", connection);
         _undo = new SqliteCommand("rollback to one_write; release one_write", connection);
@@ -34,7 +36,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         // deferred: false is BEGIN IMMEDIATE, so another process's writer is waited for here and not half-way through.
         await using var transaction = _connection.BeginTransaction(deferred: false);
-        (_savepoint.Transaction, _keep.Transaction, _undo.Transaction) = (transaction, transaction, transaction);
+        (_savepoint.Transaction, _keep.Transaction, _undo.Transaction, _statements.Transaction) = (transaction, transaction, transaction, transaction);
         var began = Stopwatch.GetTimestamp();
         while (taken.Count < WritesPerCommitMax && Stopwatch.GetElapsedTime(began) < GatherMax && queue.TryRead(out var write))
         {
@@ -42,7 +44,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             _savepoint.ExecuteNonQuery();
             var kept = await write.RunAsync(scope =>
             {
-                var store = _stores.CreateDbContext().Begin(scope, mayWrite: true);
+                var store = _stores.CreateDbContext().Begin(scope, mayWrite: true, _statements);
                 store.Database.UseTransaction(transaction);
                 return store;
             });
@@ -54,6 +56,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _statements.Dispose();
         await _savepoint.DisposeAsync();
         await _keep.DisposeAsync();
         await _undo.DisposeAsync();

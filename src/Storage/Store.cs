@@ -11,7 +11,7 @@ namespace Tongqu.Storage;
 /// One unit of work over the one database, composed of every owner's tables. It is handed out by <see cref="Database"/>
 /// with the <see cref="Scope"/> it may see; what lies outside neither shows nor can be written.
 /// </summary>
-public sealed class Store : DbContext
+public sealed partial class Store : DbContext
 {
     private readonly IReadOnlyList<ITables> _tables;
     private bool _mayWrite;
@@ -38,9 +38,10 @@ public sealed class Store : DbContext
 
     private long ScopePerson => Scope.Person;
 
-    internal Store Begin(Scope scope, bool mayWrite)
+    internal Store Begin(Scope scope, bool mayWrite, Statements statements)
     {
-        (Scope, _mayWrite) = (scope, mayWrite);
+        (Scope, _mayWrite, Statements) = (scope, mayWrite, statements);
+        Forget();
         return this;
     }
 
@@ -58,14 +59,18 @@ public sealed class Store : DbContext
             {
                 Filter(nameof(FilterByScope), [entity.ClrType], modelBuilder);
             }
-            else if (entity.GetForeignKeys().FirstOrDefault(key => IsScoped(key.PrincipalEntityType)) is { } key)
+            else if (WholeOf(entity) is { } key)
             {
                 Filter(nameof(FilterByWhole), [entity.ClrType, key.PrincipalEntityType.ClrType], modelBuilder, key);
             }
         }
     }
 
-    private static bool IsScoped(IReadOnlyEntityType entity) => typeof(IScoped).IsAssignableFrom(entity.ClrType);
+    internal static bool IsScoped(IReadOnlyEntityType entity) => typeof(IScoped).IsAssignableFrom(entity.ClrType);
+
+    // The way from a row that has no scope of its own to the scoped one it hangs on.
+    internal static IReadOnlyForeignKey? WholeOf(IReadOnlyEntityType entity) =>
+        entity.GetForeignKeys().FirstOrDefault(key => IsScoped(key.PrincipalEntityType));
 
     private void Filter(string filter, Type[] types, params object[] arguments) =>
         typeof(Store).GetMethod(filter, BindingFlags.NonPublic | BindingFlags.Instance)!.MakeGenericMethod(types).Invoke(this, arguments);
@@ -100,23 +105,33 @@ public sealed class Store : DbContext
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        var count = await SaveGatheredAsync(cancellationToken);
+        if (!ChangeTracker.HasChanges())
+        {
+            return count;
+        }
+
         Guard();
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        return count + await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        Guard();
-        return base.SaveChanges(acceptAllChangesOnSuccess);
+        throw new NotSupportedException("A unit of work is saved by SaveChangesAsync.");
     }
 
-    private void Guard()
+    private void GuardWriting()
     {
         if (!_mayWrite)
         {
             throw new InvalidOperationException("This unit of work was opened for reading.");
         }
+    }
+
+    private void Guard()
+    {
+        GuardWriting();
 
         // A row may be moved out of one's scope (a dispatch to another department), but not touched from outside it.
         foreach (var entry in ChangeTracker.Entries<IScoped>().Where(entry => entry.State is not (EntityState.Unchanged or EntityState.Detached)))
@@ -125,11 +140,12 @@ public sealed class Store : DbContext
                 Before<string>(entry, nameof(IScoped.Region)), Before<string>(entry, nameof(IScoped.Department)), Before<long>(entry, nameof(IScoped.Reporter)));
             if (!inside)
             {
-                throw new InvalidOperationException(
-                    $"A {entry.Metadata.DisplayName()} outside the scope cannot be {entry.State.ToString().ToLowerInvariant()}.");
+                throw Outside(entry.Metadata.DisplayName(), entry.State.ToString().ToLowerInvariant());
             }
         }
     }
+
+    private static InvalidOperationException Outside(string what, string deed) => new($"A {what} outside the scope cannot be {deed}.");
 
     private static T Before<T>(EntityEntry entry, string property) => (T)entry.Property(property).OriginalValue!;
 

@@ -1,5 +1,6 @@
 using Tongqu.Admin;
 using Tongqu.Brain;
+using Tongqu.Exchange;
 using Tongqu.Frame;
 
 namespace Tongqu.Web;
@@ -8,5 +9,5 @@ namespace Tongqu.Web;
 public static class Applications
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new AdminApplication()];
+    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new AdminApplication(), new ExchangeApplication()];
 }

@@ -62,6 +62,7 @@ public static class Platform
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Time);
+        services.AddStorage();
         services.AddAccess();
         services.AddRegistry(Pack.Open(settings.Pack));
         services.AddCases();

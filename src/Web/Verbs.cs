@@ -161,7 +161,7 @@ internal static class Verbs
         check.SetAction(parsed =>
         {
             var faults = PackCheck.Run(parsed.GetValue(folder) ?? new HostSettings().Pack);
-            faults.ToList().ForEach(fault => AnsiConsole.MarkupLineInterpolated($"[red]{fault}[/]"));
+            faults.ToList().ForEach(fault => AnsiConsole.MarkupLineInterpolated($"[red]{fault.File}{(fault.Line > 0 ? $":{fault.Line}" : "")}[/] {fault.What.Zh} {fault.What.En}"));
             Say(faults.Count == 0 ? "城市包可用 the pack holds" : $"{faults.Count} 处问题 faults");
             return faults.Count == 0 ? 0 : 1;
         });

@@ -171,7 +171,10 @@ internal static class PortalRoutes
 
         var (shown, type, now) = (known.Show(city.Pack.Card.CaseNumberPrefix), types.Find(Reporting.Type)!, time.GetUtcNow());
         var line = new CaseLine(known, type.Name, status.State.Name, "", status.Class?.Code, "", status.PlaceKnown, "", "", "", "", status.OpenedAt,
-            status.OpenedAt, status.DueAt, status.WarnAt, null, status.Historic, status.Simulated, 0, null, 0, null);
+            status.OpenedAt, status.DueAt, status.WarnAt, null, status.Historic, status.Simulated, 0, null, 0, null)
+        {
+            DueKind = status.DueKind,
+        };
         var own = status.Own;
         var model = new StatusModel(shown, status.State.Title, line.LampAt(now).ToColour(), status.OpenedAt)
         {

@@ -39,12 +39,13 @@ internal static class Wording
         }
 
         var overdue = due < now;
+        var natural = line.DueKind == LimitKind.Hours;
         return new Countdown(
-            PhaseTitle(type.State(line.State).Phase), overdue ? CountdownState.Overdue : CountdownState.Running,
-            city.Calendar.WorkingTimeBetween(now, due), due)
+            PhaseTitle(type.State(line.State).Phase), overdue ? CountdownState.Overdue : CountdownState.Running, Left(now, due, natural, city), due)
         {
             Lamp = line.LampAt(now).ToColour(),
-            AssumedCalendar = city.Calendar.IsAssumed(now, due),
+            Natural = natural,
+            AssumedCalendar = !natural && city.Calendar.IsAssumed(now, due),
         };
     }
 
@@ -59,8 +60,9 @@ internal static class Wording
         var limit = clock.Limit.ToText();
         return new Countdown(
             new($"{kind?.Title.Zh}（{limit.Zh}）", $"{kind?.Title.In(Tongue.English)} ({limit.En})"), state,
-            city.Calendar.WorkingTimeBetween(end, clock.DueAt), clock.DueAt)
+            Left(end, clock.DueAt, clock.Limit.Kind == LimitKind.Hours, city), clock.DueAt)
         {
+            Natural = clock.Limit.Kind == LimitKind.Hours,
             Lamp = state switch
             {
                 CountdownState.Overdue or CountdownState.Late => LampColour.Red,
@@ -70,6 +72,9 @@ internal static class Wording
             AssumedCalendar = clock.Assumed,
         };
     }
+
+    private static TimeSpan Left(DateTimeOffset from, DateTimeOffset due, bool natural, City city) =>
+        natural ? due - from : city.Calendar.WorkingTimeBetween(from, due);
 
     public static Text PlaceOf(string region, City city) => Text.Same(city.Regions.PlaceName(region));
 

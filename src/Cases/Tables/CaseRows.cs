@@ -43,6 +43,8 @@ internal sealed class CaseRow : IScoped
 
     public DateTimeOffset? WarnAt { get; set; }
 
+    public int? DueKind { get; set; }
+
     public bool Historic { get; set; }
 
     public bool Simulated { get; set; }

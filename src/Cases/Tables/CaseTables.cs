@@ -31,6 +31,7 @@ internal sealed class CaseTables : ITables
             entity.Property(row => row.ClosedAt).HasColumnName("closed_at");
             entity.Property(row => row.DueAt).HasColumnName("due_at");
             entity.Property(row => row.WarnAt).HasColumnName("warn_at");
+            entity.Property(row => row.DueKind).HasColumnName("due_kind");
             entity.Property(row => row.Historic).HasColumnName("historic");
             entity.Property(row => row.Simulated).HasColumnName("simulated");
             entity.Property(row => row.Photos).HasColumnName("photos");

@@ -37,7 +37,7 @@ public sealed class Form
     {
         var faults = new Dictionary<string, Text>();
         var values = new Dictionary<string, string>();
-        foreach (var key in given.Keys.Where(key => !Components.Exists(component => component.Key == key)))
+        foreach (var key in given.Keys.Where(key => !Components.Exists(component => component.IsInput && component.Key == key)))
         {
             faults[key] = new($"没有名为“{Shown(key)}”的字段。", $"There is no field named “{Shown(key)}”.");
         }

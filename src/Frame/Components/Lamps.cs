@@ -46,12 +46,15 @@ public enum CountdownState
 /// <summary>One deadline as a reader sees it.</summary>
 /// <param name="Title">Which step it is for: 派遣, 处置, 核查.</param>
 /// <param name="State">What has become of it.</param>
-/// <param name="Left">Working time left; negative where over; null where it no longer or never counts.</param>
+/// <param name="Left">Time left, of the kind the limit is counted in; negative where over; null where it no longer or never counts.</param>
 /// <param name="Due">The moment it falls due; null for historic imports.</param>
 public sealed record Countdown(Text Title, CountdownState State, TimeSpan? Left = null, DateTimeOffset? Due = null)
 {
     /// <summary>The lamp that goes with it.</summary>
     public LampColour Lamp { get; init; }
+
+    /// <summary>Whether <see cref="Left"/> is time of the wall's clock, night and holiday included; otherwise it is working time.</summary>
+    public bool Natural { get; init; }
 
     /// <summary>
     /// Whether the due moment lies beyond the published holiday calendar, so ordinary weekends were assumed.

@@ -76,6 +76,7 @@ public sealed class SchemaTests
     private static ITables[] Owners()
     {
         var services = new ServiceCollection();
+        services.AddStorage();
         services.AddAccess();
         services.AddRegistry(Pack.Open(TestCity.PackFolder));
         services.AddCases();

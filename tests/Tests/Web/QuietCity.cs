@@ -25,7 +25,7 @@ public sealed class QuietCity : IAsyncDisposable
         return _cities.GetOrAdd(dialect, key => new(() => TestCity.StartAsync(key))).Value;
     }
 
-    /// <summary>Runs a deed that should change nothing, and sees to it that no table but the audit trail has gained or lost a row.</summary>
+    /// <summary>Runs a deed that should change nothing, and sees to it that no table has gained or lost a row but the audit trail, and the leases of background work.</summary>
     public static async Task UnchangedAsync(TestCity city, Func<Task> deed)
     {
         var before = await CountsAsync(city);
@@ -44,7 +44,7 @@ public sealed class QuietCity : IAsyncDisposable
     private static Task<string> CountsAsync(TestCity city) => city.Database.ReadAsync(Scope.Everything, async store =>
     {
         var counts = new List<string>();
-        foreach (var table in store.Model.GetEntityTypes().Select(type => type.GetTableName()!).Where(table => table != "access_audit").Distinct().Order())
+        foreach (var table in store.Model.GetEntityTypes().Select(type => type.GetTableName()!).Where(table => table is not ("access_audit" or "storage_lease")).Distinct().Order())
         {
             counts.Add($"{table} {await store.Database.SqlQueryRaw<long>($"select count(*) as \"Value\" from {table}").SingleAsync()}");
         }

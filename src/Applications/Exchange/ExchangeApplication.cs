@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tongqu.Access;
+using Tongqu.Base;
+using Tongqu.Frame;
+using Tongqu.Storage;
+
+namespace Tongqu.Exchange;
+
+/// <summary>对接: what happens here is told to other systems, and their engineers find what they may ask for.</summary>
+public sealed class ExchangeApplication : IApplication
+{
+    /// <inheritdoc/>
+    public string Name => "exchange";
+
+    /// <inheritdoc/>
+    public Text Title => new("对接", "Exchange");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Permission> Permissions => [ExchangePermissions.Manage];
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<ITables, ExchangeTables>();
+        services.AddSingleton<Subscribers>();
+        services.AddSingleton<Envelopes>();
+        services.AddSingleton<Sending>();
+        services.AddHostedService<Delivering>();
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        SubscriberRoutes.Map(routes);
+        HappeningsApi.Map(routes);
+        DeveloperRoutes.Map(routes);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<MenuEntry> Menu(Caller caller)
+    {
+        if (ExchangePermissions.Manage.IsGrantedTo(caller))
+        {
+            yield return new MenuEntry(Title, "/exchange");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open) => [];
+
+    /// <inheritdoc/>
+    public Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation) => Task.CompletedTask;
+}
+
+/// <summary>What the exchange guards.</summary>
+internal static class ExchangePermissions
+{
+    public static Permission Manage { get; } = new("exchange.manage",
+        new("维护对接系统，读取业务动态", "Keep subscribers and read happenings"), Role.SystemOfficer);
+}

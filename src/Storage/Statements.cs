@@ -1,0 +1,154 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Tongqu.Storage;
+
+/// <summary>One SQL statement with its values; either it reads rows, or it writes exactly one.</summary>
+/// <param name="Sql">Its text, <c>$1</c> being the first value. Texts come from code and are few.</param>
+/// <param name="Values">Its values, null or of a type of <paramref name="Types"/>.</param>
+/// <param name="Types">The types of the values, told also where a value is null.</param>
+internal sealed record Statement(string Sql, object?[] Values, NpgsqlDbType[] Types)
+{
+    /// <summary>Called on each row that is read; null for a statement that writes.</summary>
+    public Action<DbDataReader>? Read { get; init; }
+
+    /// <summary>What is written, for the message where it was not there any more.</summary>
+    public string What { get; init; } = "";
+
+    /// <summary>Throws where not exactly the one row meant was written: another writer was faster.</summary>
+    public void Require(int written)
+    {
+        if (written != 1)
+        {
+            throw new DbUpdateConcurrencyException($"A {What} was changed by another write.");
+        }
+    }
+}
+
+/// <summary>Runs statements on a connection, prepared there once.</summary>
+internal abstract class Statements
+{
+    /// <summary>Runs them in order; on PostgreSQL all in one round trip.</summary>
+    public abstract Task RunAsync(IReadOnlyList<Statement> statements, CancellationToken cancellation);
+}
+
+/// <summary>Statements of a SQLite connection that stays open, compiled once and kept.</summary>
+internal sealed class SqliteStatements(SqliteConnection connection) : Statements, IDisposable
+{
+    // Texts come from code and are few; a bound all the same.
+    private const int KeptMax = 500;
+
+    private readonly Dictionary<string, SqliteCommand> _kept = [];
+
+    /// <summary>The transaction the connection is in, if it was begun elsewhere.</summary>
+    public SqliteTransaction? Transaction { get; set; }
+
+    public override Task RunAsync(IReadOnlyList<Statement> statements, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // What is read together is one snapshot.
+        using var snapshot = Transaction is null && statements.Count > 1 ? connection.BeginTransaction(deferred: true) : null;
+        foreach (var statement in statements)
+        {
+            Run(statement, snapshot ?? Transaction);
+        }
+
+        snapshot?.Commit();
+        return Task.CompletedTask;
+    }
+
+    private void Run(Statement statement, SqliteTransaction? transaction)
+    {
+        var command = Prepared(statement);
+        command.Transaction = transaction;
+        for (var at = 0; at < statement.Values.Length; at++)
+        {
+            command.Parameters[at].Value = statement.Values[at] ?? DBNull.Value;
+        }
+
+        if (statement.Read is null)
+        {
+            statement.Require(command.ExecuteNonQuery());
+            return;
+        }
+
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            statement.Read(reader);
+        }
+    }
+
+    private SqliteCommand Prepared(Statement statement)
+    {
+        if (_kept.TryGetValue(statement.Sql, out var kept))
+        {
+            return kept;
+        }
+
+        if (_kept.Count == KeptMax)
+        {
+            Dispose();
+        }
+
+        var command = new SqliteCommand(statement.Sql, connection);
+        for (var at = 0; at < statement.Values.Length; at++)
+        {
+            command.Parameters.Add(new SqliteParameter($"${at + 1}", DBNull.Value));
+        }
+
+        return _kept[statement.Sql] = command;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in _kept.Values)
+        {
+            command.Dispose();
+        }
+
+        _kept.Clear();
+    }
+}
+
+/// <summary>Statements sent to PostgreSQL together; Npgsql prepares what comes again.</summary>
+internal sealed class PostgresStatements(NpgsqlConnection connection) : Statements
+{
+    public override async Task RunAsync(IReadOnlyList<Statement> statements, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements)
+        {
+            var command = new NpgsqlBatchCommand(statement.Sql);
+            for (var at = 0; at < statement.Values.Length; at++)
+            {
+                command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = statement.Types[at], Value = statement.Values[at] ?? DBNull.Value });
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var statement in statements.Where(statement => statement.Read is not null))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                statement.Read!(reader);
+            }
+
+            await reader.NextResultAsync(cancellation);
+        }
+
+        await reader.CloseAsync();
+        for (var at = 0; at < statements.Count; at++)
+        {
+            if (statements[at].Read is null)
+            {
+                statements[at].Require((int)batch.BatchCommands[at].RecordsAffected);
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+using System.Text.RegularExpressions;
+using Tongqu.Access;
+using Tongqu.Cases;
+using Tongqu.Decisions;
+
+namespace Tongqu.Web;
+
+/// <summary>A case type with its form, classes and routing: every name in them is the name of something.</summary>
+internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, PackYaml> files, PackPosts posts)
+{
+    private static readonly string[] Phases = ["to-dispatch", "in-progress", "to-verify", "done"];
+    private static readonly string[] FieldTypes = ["textfield", "textarea", "number", "select", "radio", "checkbox", "filepicker", "text"];
+    private static readonly string[] FieldSources = ["posts", "classes", "regions"];
+
+    // What an effect reads from the action's own form.
+    private static readonly Dictionary<string, string> Reads = new() { ["assign"] = "post", ["place"] = "region", ["classify"] = "class", ["rate"] = "stars" };
+
+    private readonly HashSet<string> _states = [.. type.List("states").Select(state => state.Text("name"))];
+    private readonly HashSet<string> _actions = [.. type.List("actions").Select(action => action.Text("name"))];
+
+    public IEnumerable<PackFault> Faults() => PackWords.Missing(type, "title", type.File)
+        .Concat(PackPosts.Twice(type.List("states"), "name", "状态", "state")).Concat(PackPosts.Twice(type.List("actions"), "name", "操作", "action"))
+        .Concat(PackPosts.Twice(type.List("clocks"), "name", "时限", "clock"))
+        .Concat(type.List("states").SelectMany(StateFaults)).Concat(Unreachable()).Concat(type.List("actions").SelectMany(ActionFaults))
+        .Concat(type.List("clocks").SelectMany(ClockFaults))
+        .Concat(Referred("form", form => FormFaults(form))).Concat(Referred("classes", ClassesFaults)).Concat(Referred("routing", RoutingFaults));
+
+    private IEnumerable<PackFault> Referred(string key, Func<PackYaml, IEnumerable<PackFault>> faults) => files.TryGetValue(type.Text(key), out var file)
+        ? faults(file)
+        : [(type[key] ?? type).Fault($"{key}：没有文件“{type.Text(key)}”。", $"{key}: there is no file “{type.Text(key)}”.")];
+
+    private IEnumerable<PackFault> StateFaults(PackYaml state)
+    {
+        var name = state.Text("name");
+        if (!Phases.Contains(state.Text("phase")))
+        {
+            yield return state.Fault($"状态“{name}”的阶段“{state.Text("phase")}”不存在。", $"state “{name}”: there is no phase “{state.Text("phase")}”.");
+        }
+
+        if (!state.Is("ends") && !type.List("actions").Any(action => action.List("from").Any(from => from.Value == name)))
+        {
+            yield return state.Fault($"状态“{name}”既不是终点（ends），也没有可做的操作。", $"state “{name}” does not end the case, and nothing can be done in it.");
+        }
+
+        foreach (var fault in new[] { "title", "citizen" }.SelectMany(key => PackWords.Missing(state, key, $"“{name}”")))
+        {
+            yield return fault;
+        }
+    }
+
+    private IEnumerable<PackFault> Unreachable() => type.List("states").Skip(1)
+        .Where(state => !type.List("actions").Any(action => action.Text("to") == state.Text("name")))
+        .Select(state => state.Fault($"没有操作通向状态“{state.Text("name")}”。", $"no action leads to state “{state.Text("name")}”."));
+
+    private IEnumerable<PackFault> ActionFaults(PackYaml action)
+    {
+        var name = action.Text("name");
+        var fields = action["form"]?.List("components") ?? [];
+        foreach (var state in action.List("from").Append(action["to"] ?? action).Where(state => !_states.Contains(state.Value)))
+        {
+            yield return state.Fault($"操作“{name}”提到的状态“{state.Value}”不存在。", $"action “{name}” names the state “{state.Value}”, which there is not.");
+        }
+
+        foreach (var by in action.List("by").Where(by => by.Value is not ("holder" or "reporter") && Roles.Parse(by.Value) is null))
+        {
+            yield return by.Fault($"操作“{name}”：角色“{by.Value}”不存在。", $"action “{name}”: there is no role “{by.Value}”.");
+        }
+
+        if (action.List("by").Count == 0)
+        {
+            yield return action.Fault($"操作“{name}”没有注明谁可以做（by）。", $"action “{name}” says nobody who may do it (by).");
+        }
+
+        foreach (var effect in action.List("effects"))
+        {
+            if (!CaseAction.Effects.Contains(effect.Value))
+            {
+                yield return effect.Fault($"操作“{name}”：没有名为“{effect.Value}”的效果。", $"action “{name}”: there is no effect “{effect.Value}”.");
+            }
+            else if (Reads.TryGetValue(effect.Value, out var key) && !fields.Any(field => field.Text("key") == key))
+            {
+                yield return effect.Fault($"操作“{name}”的效果“{effect.Value}”需要字段“{key}”，表单中没有。", $"action “{name}”: the effect “{effect.Value}” reads the field “{key}”, which its form does not have.");
+            }
+        }
+
+        if (action["guard"] is { } guard)
+        {
+            foreach (var fault in Feel(guard, $"操作“{name}”的条件", $"guard of “{name}”", fields.Select(field => field.Text("key")))
+                .Concat(PackWords.Missing(action, "otherwise", $"“{name}”")))
+            {
+                yield return fault;
+            }
+        }
+
+        foreach (var fault in PackWords.Missing(action, "title", $"“{name}”").Concat(action["form"] is { } form ? FormFaults(form) : []))
+        {
+            yield return fault;
+        }
+    }
+
+    private IEnumerable<PackFault> ClockFaults(PackYaml clock)
+    {
+        var name = clock.Text("name");
+        foreach (var action in clock.List("starts").Concat(clock.List("stops")).Where(action => action.Value != CaseClock.Open && !_actions.Contains(action.Value)))
+        {
+            yield return action.Fault($"时限“{name}”提到的操作“{action.Value}”不存在。", $"clock “{name}” names the action “{action.Value}”, which there is not.");
+        }
+
+        foreach (var fault in PackWords.Missing(clock, "title", $"“{name}”").Concat(clock["limit"] is { } limit ? LimitFaults(limit, $"“{name}”") : []))
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<PackFault> LimitFaults(PackYaml limit, string name)
+    {
+        var lengths = new[] { "working-hours", "working-days", "hours" }.Where(key => limit[key] is not null).ToList();
+        if (lengths.Count != 1)
+        {
+            yield return limit.Fault($"{name}的时限应为 working-hours、working-days、hours 之一。", $"{name}: a limit is one of working-hours, working-days and hours.");
+        }
+        else if (limit.Number(lengths[0]) is not > 0 and <= 10_000 || (lengths[0] == "working-days" && limit.Number(lengths[0]) % 1 != 0))
+        {
+            yield return limit.Fault($"{name}的时限“{limit.Text(lengths[0])}”应为正数，工作日应为整数。", $"{name}: the limit “{limit.Text(lengths[0])}” is a number above nought, of working days a whole one.");
+        }
+    }
+
+    private static IEnumerable<PackFault> FormFaults(PackYaml form)
+    {
+        var fields = form.List("components");
+        foreach (var fault in PackPosts.Twice(fields, "key", "字段", "field"))
+        {
+            yield return fault;
+        }
+
+        foreach (var field in fields)
+        {
+            var (key, kind, source, bounds) = (field.Text("key"), field.Text("type"), field["properties"]?.Text("source") ?? "", field["validate"]);
+            if (!FieldTypes.Contains(kind))
+            {
+                yield return field.Fault($"字段“{key}”的类型“{kind}”不存在。", $"field “{key}”: there is no type “{kind}”.");
+            }
+
+            if (source.Length > 0 && !FieldSources.Contains(source))
+            {
+                yield return field.Fault($"字段“{key}”的选项来源“{source}”不存在。", $"field “{key}”: there is no source “{source}” of choices.");
+            }
+
+            if (kind is "select" or "radio" && source.Length == 0 && field.List("values").Count == 0)
+            {
+                yield return field.Fault($"字段“{key}”没有选项。", $"field “{key}” has no choices.");
+            }
+
+            if (bounds?.Number("minLength") > bounds?.Number("maxLength") || bounds?.Number("min") > bounds?.Number("max") || bounds?.Number("maxLength") > Form.LengthMax)
+            {
+                yield return field.Fault($"字段“{key}”的上下限互相矛盾，或超过 {Form.LengthMax} 字。", $"field “{key}”: the bounds contradict each other, or exceed {Form.LengthMax} characters.");
+            }
+
+            if (bounds?.Text("pattern") is { Length: > 0 } pattern && !IsPattern(pattern))
+            {
+                yield return field.Fault($"字段“{key}”的格式（pattern）不是可用的正则表达式。", $"field “{key}”: the pattern is no regular expression that can be used.");
+            }
+        }
+    }
+
+    private IEnumerable<PackFault> ClassesFaults(PackYaml classes)
+    {
+        foreach (var fault in PackPosts.Twice(classes.Rows, "code", "类别代码", "class code"))
+        {
+            yield return fault;
+        }
+
+        foreach (var row in classes.Rows)
+        {
+            var (code, limit) = (row.Text("code"), row["limit"]);
+            if (!posts.HasDepartment(row.Text("owner-department")))
+            {
+                yield return row.Fault($"类别 {code} 的责任部门“{row.Text("owner-department")}”不存在。", $"class {code}: there is no department “{row.Text("owner-department")}”.");
+            }
+
+            var limits = row.List("limits");
+            foreach (var fault in new[] { "title", "group" }.SelectMany(key => PackWords.Missing(row, key, $"类别 class {code}"))
+                .Concat(limit is null ? [row.Fault($"类别 {code} 没有时限（limit）。", $"class {code} has no limit.")] : LimitFaults(limit, $"类别 class {code}"))
+                .Concat(limits.SelectMany(one => LimitFaults(one, $"类别 class {code}").Concat(PackWords.Missing(one, "title", $"类别 class {code}")))))
+            {
+                yield return fault;
+            }
+
+            if (limit is not null && limits.Count > 0 && !limits.Any(one => one.Text("name") == limit.Text("name") && Same(one, limit)))
+            {
+                yield return limit.Fault($"类别 {code} 最先适用的时限“{limit.Text("name")}”与 limits 中的不一致。", $"class {code}: the first limit, “{limit.Text("name")}”, is not among its limits with that length.");
+            }
+        }
+    }
+
+    private static bool Same(PackYaml one, PackYaml other) =>
+        new[] { "working-hours", "working-days", "hours" }.All(key => one.Text(key) == other.Text(key));
+
+    private IEnumerable<PackFault> RoutingFaults(PackYaml routing)
+    {
+        foreach (var rule in routing.Rows)
+        {
+            foreach (var fault in Feel(rule["when"] ?? rule, "派遣规则", "a routing rule", []).Concat(PackWords.Missing(rule, "because", $"“{rule.Text("when")}”")))
+            {
+                yield return fault;
+            }
+
+            var (slug, department) = (rule["to"]?.Text("post-slug") ?? "", rule["to"]?.Text("department") ?? "");
+            if (slug.Length > 0 == department.Length > 0 || (slug.Length > 0 && !posts.HasSlug(slug)) || (department is not ("" or "owner") && !posts.HasDepartment(department)))
+            {
+                yield return (rule["to"] ?? rule).Fault($"派遣规则指向的岗位或部门“{slug}{department}”不存在。", $"the rule leads to “{slug}{department}”, which is no post and no department.");
+            }
+        }
+    }
+
+    private static IEnumerable<PackFault> Feel(PackYaml text, string zh, string en, IEnumerable<string> fields)
+    {
+        var read = FeelExpression.Parse(text.Value, CaseFacts.Names);
+        if (read.Refusal is { } refusal)
+        {
+            return [text.Fault($"{zh}：{refusal.Message.Zh}", $"{en}: {refusal.Message.En}")];
+        }
+
+        return read.Value.Names.Where(name => !CaseFacts.Names.Contains(name))
+            .Select(name => text.Fault($"{zh}：没有名为“{name}”的数据项。", $"{en}: there is no fact named “{name}”."))
+            .Concat(FormField().Matches(text.Value).Select(match => match.Groups[1].Value).Except(fields)
+                .Select(key => text.Fault($"{zh}：表单中没有字段“{key}”。", $"{en}: the form has no field “{key}”.")));
+    }
+
+    private static bool IsPattern(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return true;
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"\bform\.([\p{L}_][\p{L}\p{Nd}_]*)")]
+    private static partial Regex FormField();
+}

@@ -1,0 +1,214 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Tongqu.Access;
+using Tongqu.Storage;
+using Tongqu.Support;
+using Xunit;
+
+namespace Tongqu.Cases.Tests;
+
+/// <summary>
+/// Whatever anybody tries, in whatever order: the log is complete and its states hang together, a case's version counts what was
+/// accepted, a refusal changes nothing, a retry answers alike, clocks are what the log says they must be, and what is over is over.
+/// </summary>
+public sealed class CaseDeskLaws
+{
+    private static readonly string[] TypeNames = ["event", "errand", "permit"];
+    private static readonly string[] Posts = [CaseRoom.Room, CaseRoom.Centre, CaseRoom.Grid, CaseRoom.Sanitation, "330803114/platform-peace", "330803001/command"];
+
+    /// <summary>Values an answer may have, of which some fit some field.</summary>
+    private static readonly string[] Values =
+    [
+        CaseRoom.Grid, CaseRoom.Sanitation, "330803114/platform-peace", CaseRoom.Room, "01.02", "96.02", "98.76", CaseRoom.Village, "330803001001", "3308",
+        "photo", "on-site", "5", "1", "9", "true", "false", "已清走，恢复整洁", "x", "", "  ", "一句比二十个字还要长得多的说明，因此在有的地方放不下，在别处却可以",
+    ];
+
+    /// <summary>One thing somebody tries.</summary>
+    /// <param name="Who">Index of the caller.</param>
+    /// <param name="What">Index of the action, beyond the last one for an action there is not.</param>
+    /// <param name="Fill">Which value each field gets: most often one that fits.</param>
+    /// <param name="Wait">Minutes that pass before.</param>
+    /// <param name="Seen">How far the version the sender saw lies behind; null for none said.</param>
+    /// <param name="Retry">0 to send it once, 1 to send it again, 2 to send something else under its key.</param>
+    /// <param name="Likely">Whether it is something that can be done now, by somebody who may: else few would ever be accepted.</param>
+    public sealed record Try(int Who, int What, int[] Fill, int Wait, int? Seen, int Retry, bool Likely);
+
+    private static readonly Gen<Try> Tries =
+        from who in Gen.Choose(0, Posts.Length + 1)
+        from what in Gen.Choose(0, 10)
+        from fill in Gen.Choose(0, 60).ArrayOf(4)
+        from wait in Gen.Frequency((3, Gen.Choose(0, 90)), (1, Gen.Choose(0, 3 * 24 * 60)))
+        from seen in Gen.Frequency((4, Gen.Constant((int?)null)), (1, Gen.Choose(0, 2).Select(behind => (int?)behind)))
+        from retry in Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Constant(1)), (1, Gen.Constant(2)))
+        from likely in Gen.Frequency((2, Gen.Constant(true)), (1, Gen.Constant(false)))
+        select new Try(who, what, fill, wait, seen, retry, likely);
+
+    private static readonly Gen<(int Type, bool Historic, Try[] Tries)> Stories =
+        from type in Gen.Choose(0, TypeNames.Length - 1)
+        from historic in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from tries in Tries.ArrayOf(20)
+        select (type, historic, tries);
+
+    [Fact]
+    public void What_holds_of_every_case_holds_on_SQLite() => Check(Dialect.Sqlite, 60);
+
+    [Fact]
+    public void What_holds_of_every_case_holds_on_PostgreSQL() => Check(Dialect.Postgres, 12);
+
+    private static void Check(Dialect dialect, int stories)
+    {
+        if (dialect == Dialect.Postgres)
+        {
+            PostgresCluster.SkipWhereUnavailable();
+        }
+
+        var accepted = new int[TypeNames.Length];
+        Prop.ForAll(Stories.ToArbitrary(), story =>
+                // Away from the test's own thread, which the properties block until the story is told.
+                Task.Run(() => TellAsync(dialect, story.Type, story.Historic, story.Tries, accepted)).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(stories).WithReplay(20261121, 7));
+        // A law about what is accepted says nothing where nothing was.
+        accepted.ShouldAllBe(count => count > stories / 2);
+    }
+
+    private static async Task TellAsync(Dialect dialect, int typeIndex, bool historic, Try[] tries, int[] accepted)
+    {
+        var room = await CaseRoom.OnAsync(dialect);
+        var type = room.Types.Find(TypeNames[typeIndex])!;
+        var clock = CaseRoom.ClockAt("2026-09-24 08:00");
+        var opened = await room.OpenAsync(clock, type.Name, historic: historic, occurred: historic ? CaseRoom.At("2021-05-06 07:08") : null);
+        var version = 1;
+        foreach (var one in tries)
+        {
+            clock.Advance(TimeSpan.FromMinutes(one.Wait));
+            var before = await room.ViewAsync(opened.Number, clock);
+            var possible = type.Actions.Where(action => action.From.Contains(before.Line.State)).ToList();
+            var likely = one.Likely && possible.Count > 0;
+            var action = likely ? possible[one.What % possible.Count] : one.What < type.Actions.Count ? type.Actions[one.What] : null;
+            var caller = likely ? WhoMay(room, action!, before) : CallerOf(room, one.Who);
+            var answers = AnswersTo(action, likely ? [.. one.Fill.Select(pick => pick + 23)] : one.Fill);
+            var (key, seen) = (Guid.NewGuid().ToString(), one.Seen is { } behind ? version - behind : (int?)null);
+
+            var outcome = await room.ActAsync(clock, caller, opened.Number, action?.Name ?? "explode", answers, key, seen);
+
+            var after = await room.ViewAsync(opened.Number, clock);
+            if (!outcome.Succeeded)
+            {
+                Told(after).ShouldBe(Told(before), $"{outcome.Refusal!.Code} changed something");
+                continue;
+            }
+
+            accepted[typeIndex]++;
+            version++;
+            action.ShouldNotBeNull();
+            action.From.ShouldContain(before.Line.State);
+            (seen ?? before.Line.Version).ShouldBe(before.Line.Version);
+            outcome.Value.ShouldBe(new CaseReceipt(opened.Number, version, action.To));
+            await ShouldAnswerAlikeAsync(room, clock, caller, opened.Number, action.Name, answers, key, one.Retry, outcome.Value, Told(after));
+            ShouldHold(room, type, after, version, historic);
+        }
+    }
+
+    private static async Task ShouldAnswerAlikeAsync(
+        CaseRoom room, TestClock clock, Caller caller, CaseNumber number, string action, Dictionary<string, string> answers, string key, int retry, CaseReceipt receipt, string told)
+    {
+        if (retry == 0)
+        {
+            return;
+        }
+
+        var again = await room.ActAsync(clock, caller, number, action, retry == 1 ? answers : new Dictionary<string, string>(answers) { ["more"] = "x" }, key);
+        if (retry == 1)
+        {
+            again.Value.ShouldBe(receipt);
+        }
+        else
+        {
+            // Whoever gave the case away does not see it any more.
+            again.Refusal!.Code.ShouldBeOneOf("case.key-reused", "case.not-found");
+        }
+
+        Told(await room.ViewAsync(number, clock)).ShouldBe(told);
+    }
+
+    private static void ShouldHold(CaseRoom room, CaseType type, CaseView view, int version, bool historic)
+    {
+        view.Line.Version.ShouldBe(version);
+        view.Log.Select(line => line.Seq).ShouldBe(Enumerable.Range(1, version));
+        view.Log[0].FromState.ShouldBe("");
+        view.Log.Zip(view.Log.Skip(1)).ShouldAllBe(pair => pair.First.ToState == pair.Second.FromState && pair.First.ToPost == pair.Second.FromPost && pair.First.At <= pair.Second.At);
+        (view.Log[^1].ToState, view.Log[^1].ToPost).ShouldBe((view.Line.State, view.Line.Post));
+        view.Log.Take(version - 1).Where(line => type.State(line.ToState).Ends).ShouldAllBe(line =>
+            type.Actions.Any(action => action.From.Contains(line.ToState)));
+        (view.Line.ClosedAt is not null).ShouldBe(type.State(view.Line.State).Ends);
+
+        var clocks = historic ? [] : ClocksByTheLog(room, type, view);
+        view.Clocks.OrderBy(clock => clock.Name, StringComparer.Ordinal).ThenBy(clock => clock.Round)
+            .Select(clock => (clock.Name, clock.Round, clock.Limit, clock.StartedAt, clock.DueAt, clock.StoppedAt)).ShouldBe(clocks);
+        view.Line.DueAt.ShouldBe(view.Clocks.Where(clock => clock.StoppedAt is null).Select(clock => (DateTimeOffset?)clock.DueAt).Min());
+        view.Clocks.ShouldAllBe(clock => clock.StartedAt <= clock.WarnAt && clock.WarnAt <= clock.DueAt && (clock.StoppedAt == null || clock.StoppedAt >= clock.StartedAt));
+    }
+
+    /// <summary>The clocks that must have run, told from the log alone.</summary>
+    private static List<(string, int, Limit, DateTimeOffset, DateTimeOffset, DateTimeOffset?)> ClocksByTheLog(CaseRoom room, CaseType type, CaseView view)
+    {
+        var clocks = new List<(string Name, int Round, Limit Limit, DateTimeOffset Started, DateTimeOffset Due, DateTimeOffset? Stopped)>();
+        var kindOfCase = view.Answers.GetValueOrDefault("class");
+        foreach (var line in view.Log)
+        {
+            if (type.Action(line.Action)?.Does.Contains("classify") == true)
+            {
+                kindOfCase = line.Answers.GetValueOrDefault("class") ?? kindOfCase;
+            }
+
+            foreach (var kind in type.Clocks)
+            {
+                if (kind.Stops.Contains(line.Action) || type.State(line.ToState).Ends)
+                {
+                    clocks = [.. clocks.Select(clock => clock.Name == kind.Name ? clock with { Stopped = clock.Stopped ?? line.At } : clock)];
+                }
+
+                if (kind.Starts.Contains(line.Action) && (kind.Limit ?? type.Classes.Find(kindOfCase)?.Limit) is { } limit)
+                {
+                    clocks.Add((kind.Name, clocks.Count(clock => clock.Name == kind.Name) + 1, limit, line.At, limit.From(line.At, room.City.Calendar).Due.ToUniversalTime(), null));
+                }
+            }
+        }
+
+        return [.. clocks.OrderBy(clock => clock.Name, StringComparer.Ordinal).ThenBy(clock => clock.Round)];
+    }
+
+    private static Caller CallerOf(CaseRoom room, int who) =>
+        who < Posts.Length ? room.HolderOf(Posts[who]) : who == Posts.Length ? CaseRoom.Resident() : CaseRoom.Resident(4711);
+
+    private static Caller WhoMay(CaseRoom room, CaseAction action, CaseView view) =>
+        action.By.Contains(Role.CommandRoom) ? room.HolderOf(CaseRoom.Room)
+        : action.By.Contains(Role.CountyCentre) ? room.HolderOf(CaseRoom.Centre)
+        : action.ByHolder && view.Line.Post.Length > 0 ? room.HolderOf(view.Line.Post) : CaseRoom.Resident();
+
+    private static Dictionary<string, string> AnswersTo(CaseAction? action, int[] fill)
+    {
+        var answers = new Dictionary<string, string>();
+        foreach (var (at, field) in (action?.Form.Components ?? []).Index())
+        {
+            var pick = fill[at % fill.Length];
+            var fits = field.Source switch
+            {
+                "posts" => CaseRoom.Grid,
+                "classes" => "01.02",
+                "regions" => CaseRoom.Village,
+                _ => field.Type == "checkbox" ? "true" : field.Values.Count > 0 ? field.Values[pick % field.Values.Count].Value : "已办妥",
+            };
+            if (pick > 5)
+            {
+                answers[field.Key] = pick > 28 ? fits : Values[pick % Values.Length];
+            }
+        }
+
+        return answers;
+    }
+
+    private static string Told(CaseView view) => JsonSerializer.Serialize(new { view.Line, view.Answers, view.Log, view.Clocks, view.Photos });
+}

@@ -37,12 +37,15 @@ public sealed record AuditSearch(DateTimeOffset? From = null, DateTimeOffset? Un
 public sealed record AuditProof(long Entries, string Head, int Waiting, int Forgotten, long? Broken);
 
 /// <summary>The audit trail as a chain: sealed in order, read, proven, and forgotten in part.</summary>
-public sealed class AuditTrail(Database database, TimeProvider time)
+public sealed class AuditTrail(Database database, TimeProvider time) : IDisposable
 {
     /// <summary>How long nobody can be forgotten: six months (网络安全法 article 21).</summary>
     public static TimeSpan KeptAtLeast { get; } = TimeSpan.FromDays(184);
 
     private const int Batch = 500;
+
+    // Within a node one seals at a time; only nodes meet in the database.
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>
     /// Gives the entries that wait their places in the chain. Any node may do it at any time: who comes second finds them
@@ -51,13 +54,21 @@ public sealed class AuditTrail(Database database, TimeProvider time)
     /// <returns>How many entries were sealed.</returns>
     public async Task<int> SealAsync(CancellationToken cancellation = default)
     {
-        var count = 0;
-        while (await database.ReadAsync(Scope.Nothing, store => store.Set<AuditEntry>().AnyAsync(entry => entry.Seq == null, cancellation), cancellation))
+        await _turn.WaitAsync(cancellation);
+        try
         {
-            count += (await database.WriteAsync<int>(Scope.Nothing, store => SealBatchAsync(store, cancellation), cancellation)).Value;
-        }
+            var count = 0;
+            while (await database.ReadAsync(Scope.Nothing, store => store.Set<AuditEntry>().AnyAsync(entry => entry.Seq == null, cancellation), cancellation))
+            {
+                count += (await database.WriteAsync<int>(Scope.Nothing, store => SealBatchAsync(store, cancellation), cancellation)).Value;
+            }
 
-        return count;
+            return count;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static async Task<Outcome<int>> SealBatchAsync(Store store, CancellationToken cancellation)
@@ -130,6 +141,9 @@ public sealed class AuditTrail(Database database, TimeProvider time)
                     entry.Outcome, entry.Detail, entry.Hash)),
             ];
         }, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     private static IQueryable<AuditEntry> Find(Store store, AuditSearch search)
     {

@@ -74,7 +74,7 @@ public sealed record Caller
 
         if (Claim(Claims.Must) is { Length: > 0 } must)
         {
-            return new Caller { Person = person, Name = Claim(Claims.Display), Must = must };
+            return new Caller { Person = person, Name = Claim(Claims.Display), PostTitle = new("账号待完善", "Account to be completed"), Must = must };
         }
 
         if (Roles.Parse(Claim(ClaimTypes.Role)) is not { } role)

@@ -147,7 +147,7 @@ public sealed class SecondFactor(Database database, Audit audit, AccessSettings 
     }
 
     /// <summary>A note to oneself that travels with a form: it is the person's, and good for ten minutes.</summary>
-    internal string TicketFor(Person person, string content) =>
+    public string TicketFor(Person person, string content) =>
         _tickets.Protect($"{person.Id} {person.Stamp} {(time.GetUtcNow() + TicketLife).ToUnixTimeSeconds()} {content}");
 
     /// <summary>What a ticket of this person holds; null where it is not theirs, or over.</summary>
@@ -155,7 +155,7 @@ public sealed class SecondFactor(Database database, Audit audit, AccessSettings 
         Read(ticket) is [_, var stamp, _, var content] parts && parts[0] == person.Id.ToString() && stamp == person.Stamp ? content : null;
 
     /// <summary>Whose ticket this is; null where nobody's.</summary>
-    internal long? OwnerOf(string ticket) => Read(ticket) is { } parts && long.TryParse(parts[0], out var person) ? person : null;
+    public long? OwnerOf(string ticket) => Read(ticket) is { } parts && long.TryParse(parts[0], out var person) ? person : null;
 
     private string[]? Read(string ticket)
     {

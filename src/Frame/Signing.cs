@@ -18,8 +18,15 @@ public static class Signing
     /// <summary>Maps the sign-in page and the session of the API.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/signin", (string? back, DemoAccounts demo) =>
-            Page.Of<SignInPage>(new SignInModel { Back = back, Demo = demo.All })).ForEveryone().ExcludeFromDescription();
+        routes.MapGet("/signin", (string? back, string? city, DemoAccounts demo, IServiceProvider services) =>
+            Page.Of<SignInPage>(new SignInModel
+            {
+                Back = back,
+                Demo = demo.All,
+                City = services.GetService<CityIdentity>()?.Title,
+                Error = city is null ? null : CityFailed,
+            })).ForEveryone().ExcludeFromDescription();
+        routes.MapGet("/signin/city", City).ForEveryone().RequireRateLimiting(RateLimits.SignIns).ExcludeFromDescription();
         routes.MapPost("/signin", SignInAsync).ForEveryone().RequireRateLimiting(RateLimits.SignIns).ExcludeFromDescription();
         routes.MapPost("/signin/code", CodeAsync).ForEveryone().RequireRateLimiting(RateLimits.SignIns).ExcludeFromDescription();
         routes.MapPost("/signout", async (HttpContext context, Accounts accounts) =>
@@ -88,6 +95,26 @@ public static class Signing
             var refusal => refusal.ToPage<SignInPage>(new SignInModel { Back = form["back"], Demo = demo.All, Error = refusal.Message }),
         };
     }
+
+    // A plain link and no form: the content security policy lets no form lead away from here. Linking carries a ticket that only
+    // the page of that very account holds.
+    private static IResult City(string? back, string? link, Caller caller, SecondFactor factor, IServiceProvider services)
+    {
+        if (services.GetService<CityIdentity>() is null)
+        {
+            return Problems.FromStatus(StatusCodes.Status404NotFound).ToPage();
+        }
+
+        if (link is not null && (!caller.IsSignedIn || factor.OwnerOf(link) != caller.Person))
+        {
+            return new Refusal("access.link-over", new("绑定已超时，请从“我的账号”重新开始。", "The link has expired; begin again from My account."), RefusalKind.Conflict).ToPage();
+        }
+
+        return Results.Challenge(
+            CityIdentity.Begin(link is null ? Page.Back(back, "/start") : "/account", link is null ? null : caller.Person), [CityIdentity.Scheme]);
+    }
+
+    private static Text CityFailed { get; } = new("统一身份认证没有完成，请重新登录。", "The city's sign-in was not completed; please try again.");
 
     private static IResult Entered(SignInStep step, string back) =>
         Page.SeeOther(step.Must.Length > 0 ? "/account" : Page.Back(back, "/start"));

@@ -63,7 +63,7 @@ public static class Platform
         services.AddSingleton(settings);
         services.AddSingleton(settings.Time);
         services.AddStorage();
-        services.AddAccess();
+        services.AddAccess(settings.Identity);
         services.AddRegistry(Pack.Open(settings.Pack));
         services.AddCases();
         foreach (var application in Applications.All)

@@ -42,6 +42,8 @@ internal static class AccountRoutes
             CodesLeft = person.TotpSecret is null ? 0 : await factor.CodesLeftAsync(person.Id, cancellation),
             StandIns = await services.GetRequiredService<StandIns>().OfAsync(person.Id, cancellation),
             Me = person.Id,
+            City = services.GetService<CityIdentity>() is { } city && caller.Role?.IsOfficer() != true && caller.Must.Length == 0
+                ? (city.Title, "/signin/city?link=" + Uri.EscapeDataString(factor.TicketFor(person, ""))) : null,
         });
         if (model.Ticket is { } ticket && factor.Again(person, Issuer(services), ticket) is { } enrolment)
         {

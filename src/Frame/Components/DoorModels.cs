@@ -21,6 +21,9 @@ public sealed record SignInModel
     /// <summary>Where to go after signing in.</summary>
     public string? Back { get; init; }
 
+    /// <summary>What the city's own identity provider is called; null where there is none.</summary>
+    public Text? City { get; init; }
+
     /// <summary>Demonstration accounts; empty outside demo mode.</summary>
     public IReadOnlyList<DemoAccount> Demo { get; init; } = [];
 }

@@ -55,7 +55,7 @@ public sealed class TestCity : IAsyncDisposable
 
     /// <summary>Starts a city; on PostgreSQL the calling test is skipped, by name, where no server is installed.</summary>
     public static async Task<TestCity> StartAsync(
-        Dialect dialect, bool demo = false, RateLimits? limits = null, string? pack = null, DateTimeOffset? now = null)
+        Dialect dialect, bool demo = false, RateLimits? limits = null, string? pack = null, DateTimeOffset? now = null, CityIdentity? identity = null)
     {
         var data = Directory.CreateTempSubdirectory("tongqu-test-").FullName;
         if (dialect == Dialect.Postgres)
@@ -76,6 +76,7 @@ public sealed class TestCity : IAsyncDisposable
             Log = LogLevel.Information,
             LogTo = logging => logging.AddProvider(log),
             Database = dialect == Dialect.Postgres ? await PostgresCluster.NewDatabaseAsync() : null,
+            Identity = identity,
             Limits = limits ?? new RateLimits(100_000, 100_000, 100_000),
         };
         var app = Platform.Build(settings);

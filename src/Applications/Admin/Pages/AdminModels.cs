@@ -135,6 +135,9 @@ public sealed record AccountModel(string Name, string Display, string Must)
     /// <summary>Why the second factor was not changed.</summary>
     public Text? TotpError { get; init; }
 
+    /// <summary>The city's identity provider and where to be linked with it; null where there is none, or not for this account.</summary>
+    public (Text Title, string Href)? City { get; init; }
+
     /// <summary>Why no stand-in was named.</summary>
     public Text? StandInError { get; init; }
 }

@@ -29,6 +29,8 @@ public static class Platform
         settings.LogTo(builder.Logging.ClearProviders());
         builder.Logging.SetMinimumLevel(settings.Log)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning)
+            // What is no HTTP at all never reaches the pipeline: the server refuses it and tells of it here alone.
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Debug)
             // What the database refuses is tried again or told by whoever asked; telling it here as well would only repeat it.
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         AddServices(builder.Services, settings);

@@ -22,7 +22,16 @@ public sealed class PlaceNames
                 (_byName.TryGetValue(name, out var same) ? same : _byName[name] = []).Add(place);
             }
         }
+
+        // 辉埠村 may be another name of 辉埠社区, but not in a town that has a village of that very name.
+        foreach (var (name, same) in _byName)
+        {
+            var own = same.Where(place => IsOwn(place, name)).Select(place => place.Parent).ToHashSet();
+            same.RemoveAll(place => !IsOwn(place, name) && own.Contains(place.Parent));
+        }
     }
+
+    private static bool IsOwn(Region place, string name) => place.Name == name || place.Short == name;
 
     /// <summary>The narrowest place an address names beyond doubt, a township or a village; null where it names none.</summary>
     public Region? Recognise(string? address)

@@ -52,10 +52,10 @@ public sealed class CaseDeskLaws
         select (type, historic, tries);
 
     [Fact]
-    public void What_holds_of_every_case_holds_on_SQLite() => Check(Dialect.Sqlite, 60);
+    public void What_holds_of_every_case_holds_on_SQLite() => Check(Dialect.Sqlite, 40);
 
     [Fact]
-    public void What_holds_of_every_case_holds_on_PostgreSQL() => Check(Dialect.Postgres, 12);
+    public void What_holds_of_every_case_holds_on_PostgreSQL() => Check(Dialect.Postgres, 8);
 
     private static void Check(Dialect dialect, int stories)
     {

@@ -16,7 +16,7 @@ using Xunit;
 namespace Tongqu.Cases.Tests;
 
 /// <summary>
-/// The case engine over a database of its own, without a web before it: the city's pack cut down to one county, its event type,
+/// The case engine over a database of its own, without a web before it: two counties of the city's pack, its event type,
 /// and two small types of the tests' own.
 /// </summary>
 internal sealed class CaseRoom
@@ -200,9 +200,9 @@ internal sealed class CaseRoom
             File.WriteAllText(pack.PathOf(file), text);
         }
 
-        KeepOneCounty(pack);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(new TestClock(At("2026-11-16 09:00")));
+        services.AddStorage();
         services.AddRegistry(Pack.Open(pack.Folder));
         services.AddCases();
         var connection = dialect == Dialect.Postgres ? await PostgresCluster.NewDatabaseAsync() : $"Data Source={pack.PathOf("tongqu.db")}";
@@ -211,16 +211,6 @@ internal sealed class CaseRoom
         await new Migrator(provider.GetRequiredService<Database>()).MigrateAsync();
         await provider.GetRequiredService<City>().LoadAsync(demo: false);
         return new CaseRoom(provider, pack);
-    }
-
-    // Ten thousand regions say no more than a few hundred.
-    private static void KeepOneCounty(PackCopy pack)
-    {
-        foreach (var file in new[] { "divisions", "points", "grids" }.Select(name => pack.PathOf($"regions/{name}.csv")))
-        {
-            var lines = File.ReadAllLines(file);
-            File.WriteAllLines(file, lines.Where((line, at) => at == 0 || line.StartsWith("33,") || line.StartsWith("3308,") || line.StartsWith("330803")));
-        }
     }
 }
 

@@ -3,9 +3,14 @@ using Tongqu.Web;
 
 namespace Tongqu.Registry.Tests;
 
-/// <summary>A copy of the city's pack in which something can be changed; deleted afterwards.</summary>
+/// <summary>
+/// A copy of the city's pack in which something can be changed; deleted afterwards. It holds two counties of the city: ten thousand
+/// regions say no more than a few hundred.
+/// </summary>
 internal sealed class PackCopy : IDisposable
 {
+    private static readonly string[] Kept = ["33,", "3308,", "34,", "3410,", "330802", "330803"];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tongqu-pack-");
 
     public PackCopy()
@@ -16,6 +21,16 @@ internal sealed class PackCopy : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
+
+        foreach (var file in new[] { "divisions", "points", "grids" }.Select(name => PathOf($"regions/{name}.csv")))
+        {
+            File.WriteAllLines(file, File.ReadAllLines(file).Where((line, at) => at == 0 || Array.Exists(Kept, line.StartsWith)));
+        }
+
+        // One feature a line.
+        var shapes = File.ReadAllLines(PathOf("regions/counties.geojson"));
+        var counties = shapes[1..^1].Where(line => line.Contains("\"code\":\"330802\"", StringComparison.Ordinal) || line.Contains("\"code\":\"330803\"", StringComparison.Ordinal));
+        File.WriteAllText(PathOf("regions/counties.geojson"), $"{shapes[0]}\n{string.Join(",\n", counties.Select(line => line.TrimEnd(',')))}\n{shapes[^1]}");
     }
 
     public string Folder => _folder.FullName;

@@ -72,23 +72,15 @@ public sealed class NaughtyStringsTests
     public async Task The_name_of_who_reports_is_kept_as_it_was_written(Dialect dialect)
     {
         var city = await SharedCity.OnAsync(dialect);
-        var (anyone, resident) = (city.Anyone(), await SenderAsync(city, null));
+        const string Words = "上报时留了姓名";
         var names = NaughtyStrings.PiecesOf(NameMax);
-        await EachAsync(names, async name =>
-        {
-            await Events.ReportAsync(anyone, new { description = "由接口上报的姓名", contactName = name, region = Village });
-            (await resident.PostAsync("/report", ("description", "由页面上报的姓名"), ("contactName", name), ("region", Village)))
-                .StatusCode.ShouldBe(HttpStatusCode.SeeOther);
-        });
+        await EachAsync(names, name => Events.ReportAsync(city.Anyone(), new { description = Words, contactName = name, region = Village }));
 
-        foreach (var way in new[] { "由接口上报的姓名", "由页面上报的姓名" })
-        {
-            var kept = await city.Database.ReadAsync(Scope.Everything, store => store.Database
-                .SqlQuery<string>($"select answers as \"Value\" from cases_text where title = {way}").ToListAsync());
-            var expected = names.Select(name => name.Trim()).Where(name => name.Length > 0);
-            kept.Select(answers => JsonSerializer.Deserialize<Dictionary<string, string>>(answers)!.GetValueOrDefault("contactName"))
-                .OfType<string>().Order(StringComparer.Ordinal).ShouldBe(expected.Order(StringComparer.Ordinal));
-        }
+        var kept = await city.Database.ReadAsync(Scope.Everything, store => store.Database
+            .SqlQuery<string>($"select answers as \"Value\" from cases_text where title = {Words}").ToListAsync());
+        var expected = names.Select(name => name.Trim()).Where(name => name.Length > 0);
+        kept.Select(answers => JsonSerializer.Deserialize<Dictionary<string, string>>(answers)!.GetValueOrDefault("contactName"))
+            .OfType<string>().Order(StringComparer.Ordinal).ShouldBe(expected.Order(StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Databases))]

@@ -1,0 +1,52 @@
+using Shouldly;
+using Tongqu.Registry.Tests;
+using Tongqu.Storage;
+using Tongqu.Support;
+using Xunit;
+
+namespace Tongqu.Brain.Tests;
+
+/// <summary>A countdown says in which kind of time it counts, and counts in it.</summary>
+public sealed class CountdownTests
+{
+    private const string Room = "330803114/command";
+    private const string Grid = "330803114233001/grid";
+
+    [Fact]
+    public async Task Time_left_is_of_the_limits_own_kind()
+    {
+        using var pack = new PackCopy();
+        pack.Replace("catalogues/event-classes.yaml", "limit: { name: clear, working-hours: 4 }", "limit: { name: clear, hours: 30 }");
+        pack.Replace("catalogues/event-classes.yaml", "limit: { name: rubbish, working-hours: 4 }", "limit: { name: rubbish, working-hours: 8 }");
+        // A Monday at nine; the office rests from twelve to two, closes at half past five, and a working day has seven hours.
+        await using var city = await TestCity.StartAsync(Dialect.Sqlite, pack: pack.Folder);
+        var (natural, working) = (await DispatchedAsync(city, "01.02"), await DispatchedAsync(city, "01.03"));
+
+        await ShouldShowAsync(city, natural, ("zh", "1 天 6 小时"), ("en", "1 day 6 h"));
+        await ShouldShowAsync(city, working, ("zh", "1 工作日 1 工作时"), ("en", "1 working day 1 h"));
+        city.Clock.Advance(TimeSpan.FromHours(6.5));
+        await ShouldShowAsync(city, natural, ("zh", "23:30 小时"), ("en", "23:30 h"));
+        await ShouldShowAsync(city, working, ("zh", "3:30 工作时"), ("en", "3:30 working h"));
+        city.Clock.Advance(TimeSpan.FromHours(24));
+        await ShouldShowAsync(city, natural, ("zh", "超时 0:30 小时"), ("en", "over 0:30 h"));
+        await ShouldShowAsync(city, working, ("zh", "超时 3:30 工作时"), ("en", "over 3:30 working h"));
+    }
+
+    private static async Task<string> DispatchedAsync(TestCity city, string kind)
+    {
+        var (number, _) = await Events.ReportAsync(city.Anyone(), new { description = "祠堂门口垃圾成堆", @class = kind, region = "330803114233" });
+        await Events.ActAsync(await city.HolderOfAsync(Room), number, "dispatch", new { post = Grid });
+        return number;
+    }
+
+    private static async Task ShouldShowAsync(TestCity city, string number, params (string Language, string Left)[] said)
+    {
+        var pages = new[] { (null, $"/e/{number}"), (Room, "/desk?tab=handling"), (Room, $"/desk/events/{number}"), (Grid, "/grid"), (Grid, $"/grid/events/{number}") };
+        foreach (var ((post, page), (language, left)) in pages.SelectMany(page => said, (page, words) => (page, words)))
+        {
+            var lamps = (await (await city.VisitorAsync(post, language)).PageAsync(page)).QuerySelectorAll(".lamp-text")
+                .Select(lamp => string.Join(' ', lamp.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+            lamps.ShouldContain(shown => shown == left, page);
+        }
+    }
+}

@@ -14,18 +14,40 @@ public static class AccessServices
     private static readonly TimeSpan CheckAgain = TimeSpan.FromMinutes(1);
 
     /// <summary>Five wrong passwords lock for half an hour; half an hour idle ends a session (GB/T 22239-2019 8.1.4.1 b).</summary>
-    public static IServiceCollection AddAccess(this IServiceCollection services)
+    /// <param name="identity">The city's own identity provider; null for none.</param>
+    public static IServiceCollection AddAccess(this IServiceCollection services, CityIdentity? identity = null)
     {
         services.AddSingleton<ITables, AccessTables>();
         services.AddHttpContextAccessor();
         services.AddScoped<Accounts>();
         services.AddSingleton<Audit>();
+        services.AddSingleton<AuditTrail>();
+        services.AddHostedService<AuditSealer>();
+        services.AddSingleton<AccessSettings>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<PostClaims>();
+        services.AddScoped<OwnAccount>();
+        services.AddScoped<People>();
+        services.AddSingleton<StandIns>();
+        services.AddSingleton<Tokens>();
+        services.AddDataProtection();
         services.AddScoped(provider => Caller.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
         services.AddSingleton<ILookupNormalizer, LowerCaseNames>();
         services.AddIdentityCore<Person>().AddUserStore<PersonStore>().AddSignInManager().AddClaimsPrincipalFactory<PostClaims>();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+        services.AddScoped<LinkedAccounts>();
+        var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme);
+        if (identity is not null)
+        {
+            services.AddSingleton(identity);
+            authentication.AddOAuth(CityIdentity.Scheme, identity.Configure);
+        }
+
+        authentication
+            .AddScheme<AuthenticationSchemeOptions, TokenScheme>(TokenScheme.Name, null)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
             {
+                cookie.ForwardDefaultSelector = TokenScheme.WhereSent;
+                (cookie.ForwardSignIn, cookie.ForwardSignOut) = (IdentityConstants.ApplicationScheme, IdentityConstants.ApplicationScheme);
                 cookie.Cookie.Name = "tongqu";
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
@@ -64,6 +86,7 @@ public static class AccessServices
         var door = services.GetRequiredService<SignInManager<Person>>();
         if (await door.ValidateSecurityStampAsync(context.Principal) is { } person)
         {
+            person.Acting = PostClaims.KeyOf(context.Principal!);
             context.ReplacePrincipal(await door.CreateUserPrincipalAsync(person));
             context.ShouldRenew = !IsStream(context.Request);
         }

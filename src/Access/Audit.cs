@@ -24,10 +24,12 @@ public sealed class Audit(Database database, TimeProvider time)
     /// <param name="deed">What was done or tried, <c>sign-in</c>, <c>file.read</c> …</param>
     /// <param name="subject">What it was done to: a number or code, no personal text.</param>
     /// <param name="outcome"><c>done</c>, <c>refused</c> …</param>
-    public Task RecordAsync(Caller caller, string deed, string subject, string outcome, CancellationToken cancellation = default) =>
+    /// <param name="detail">A reason or a name; may be personal, stands outside the chain.</param>
+    public Task RecordAsync(
+        Caller caller, string deed, string subject, string outcome, string detail = "", CancellationToken cancellation = default) =>
         database.WriteAsync<bool>(Scope.Nothing, store =>
         {
-            Record(store, caller, deed, subject, outcome);
+            Record(store, caller, deed, subject, outcome, detail);
             return Task.FromResult<Outcome<bool>>(true);
         }, cancellation);
 
@@ -51,15 +53,19 @@ public sealed class Audit(Database database, TimeProvider time)
     }
 
     /// <summary>Adds an entry to a unit of work, kept or undone together with it.</summary>
-    public void Record(Store store, Caller caller, string deed, string subject, string outcome) => store.Add(new AuditEntry
+    public void Record(Store store, Caller caller, string deed, string subject, string outcome, string detail = "") => store.Add(new AuditEntry
     {
         Id = Ids.Next(time),
-        At = time.GetUtcNow(),
+        At = Instant(time.GetUtcNow()),
         Person = caller.Person,
         Post = caller.Post,
         Deed = deed,
         Object = subject,
         Outcome = outcome,
         Request = Activity.Current?.Id ?? "",
+        Detail = (caller.For is { } holder ? $"代 for {holder.Name}{(detail.Length > 0 ? " · " : "")}" : "") + detail.Clip(1000),
     });
+
+    // PostgreSQL keeps microseconds, and the chain holds what is kept.
+    private static DateTimeOffset Instant(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond));
 }

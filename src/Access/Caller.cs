@@ -34,6 +34,21 @@ public sealed record Caller
     /// <summary>Department their post belongs to; empty for all.</summary>
     public string Department { get; init; } = "";
 
+    /// <summary>Whom they act for while they stand in for a post's holder; null where they act for themselves.</summary>
+    public Holder? For { get; init; }
+
+    /// <summary>What a source system's token allows besides; empty for people.</summary>
+    public IReadOnlyCollection<string> Permissions { get; init; } = [];
+
+    /// <summary>What they are called in a log: a stand-in's name with the holder's.</summary>
+    public string NameInLog => For is { } holder ? $"{Name}{Mask.For}{holder.Name}）" : Name;
+
+    /// <summary>What they have to do first (<c>password</c>, <c>totp</c>); empty where nothing. Until then they hold no role.</summary>
+    public string Must { get; init; } = "";
+
+    /// <summary>Whether this is a source system with its token.</summary>
+    public bool IsSystem { get; init; }
+
     /// <summary>What they may see. Nothing unless their post says otherwise.</summary>
     public Scope Scope { get; init; } = Scope.Nothing;
 
@@ -47,9 +62,22 @@ public sealed record Caller
     public static Caller From(ClaimsPrincipal? principal)
     {
         string Claim(string type) => principal?.FindFirstValue(type) ?? "";
-        if (principal?.Identity?.IsAuthenticated != true
-            || !long.TryParse(Claim(ClaimTypes.NameIdentifier), out var person)
-            || Roles.Parse(Claim(ClaimTypes.Role)) is not { } role)
+        if (principal?.Identity?.IsAuthenticated != true || !long.TryParse(Claim(ClaimTypes.NameIdentifier), out var person))
+        {
+            return Public;
+        }
+
+        if (Claim(Claims.System).Length > 0)
+        {
+            return OfToken(principal, person);
+        }
+
+        if (Claim(Claims.Must) is { Length: > 0 } must)
+        {
+            return new Caller { Person = person, Name = Claim(Claims.Display), PostTitle = new("账号待完善", "Account to be completed"), Must = must };
+        }
+
+        if (Roles.Parse(Claim(ClaimTypes.Role)) is not { } role)
         {
             return Public;
         }
@@ -65,14 +93,31 @@ public sealed record Caller
             Role = role,
             Region = region,
             Department = department,
+            For = long.TryParse(Claim(Claims.For), out var holder) ? new Holder(holder, Claim(Claims.ForName)) : null,
             Scope = ScopeOf(role, person, region, department),
+        };
+    }
+
+    private static Caller OfToken(ClaimsPrincipal principal, long token)
+    {
+        var region = RegionCode.Parse(principal.FindFirstValue(Claims.Region) ?? "");
+        var system = principal.FindFirstValue(Claims.System)!;
+        return new Caller
+        {
+            Person = token,
+            Name = system,
+            PostTitle = new($"来源系统 · {system}", $"Source system · {system}"),
+            IsSystem = true,
+            Region = region.Succeeded ? region.Value.Value : "",
+            Permissions = [.. principal.FindAll(Claims.Permission).Select(claim => claim.Value)],
+            Scope = region.Succeeded ? Scope.Of(region.Value) : Scope.Nothing,
         };
     }
 
     private static Scope ScopeOf(Role role, long person, string region, string department) => role switch
     {
         Access.Role.Resident => Scope.OwnOf(person),
-        Access.Role.SystemOfficer => Scope.Nothing,
+        Access.Role.SystemOfficer or Access.Role.SecurityOfficer or Access.Role.AuditOfficer => Scope.Nothing,
         // A handler without a department would see every department's cases: fail closed.
         Access.Role.DepartmentHandler when department.Length == 0 => Scope.Nothing,
         _ => RegionCode.Parse(region) is { Succeeded: true } code
@@ -80,6 +125,11 @@ public sealed record Caller
             : Scope.Nothing,
     };
 }
+
+/// <summary>The holder of a post somebody stands in for.</summary>
+/// <param name="Person">Their id.</param>
+/// <param name="Name">What they are called, unmasked.</param>
+public sealed record Holder(long Person, string Name);
 
 /// <summary>Names of the claims in the sign-in cookie.</summary>
 internal static class Claims
@@ -90,4 +140,10 @@ internal static class Claims
     public const string PostEn = "post-en";
     public const string Region = "region";
     public const string Department = "department";
+    public const string For = "for";
+    public const string ForName = "for-name";
+    public const string Must = "must";
+    public const string System = "system";
+    public const string Permission = "permission";
+    public const string Stamp = "AspNet.Identity.SecurityStamp";
 }

@@ -23,8 +23,14 @@ public enum Role
     /// <summary>Reads the figures of their region.</summary>
     Leader,
 
-    /// <summary>系统管理员: keeps accounts; sees no business data.</summary>
+    /// <summary>系统管理员: keeps accounts and posts; sees no business data.</summary>
     SystemOfficer,
+
+    /// <summary>安全管理员: keeps locks, tokens and settings, and sees who may do what; sees no business data.</summary>
+    SecurityOfficer,
+
+    /// <summary>审计管理员: reads the audit trail; sees no business data.</summary>
+    AuditOfficer,
 }
 
 /// <summary>How roles are written in files and claims, and what people call them.</summary>
@@ -39,6 +45,8 @@ public static class Roles
         (Role.CountyCentre, "county-centre", new("县级中心", "County centre")),
         (Role.Leader, "leader", new("领导", "Leader")),
         (Role.SystemOfficer, "system-officer", new("系统管理员", "System officer")),
+        (Role.SecurityOfficer, "security-officer", new("安全管理员", "Security officer")),
+        (Role.AuditOfficer, "audit-officer", new("审计管理员", "Audit officer")),
     ];
 
     /// <summary>The role of a written name, or null.</summary>

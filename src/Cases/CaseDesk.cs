@@ -293,7 +293,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             FromState = fromState,
             ToState = row.State,
             Person = caller.Person,
-            PersonName = caller.Name,
+            PersonName = caller.NameInLog,
             PersonPost = caller.Post,
             FromPost = fromPost,
             ToPost = row.Post,

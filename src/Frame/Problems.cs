@@ -120,8 +120,19 @@ public static class Problems
     public static string RequestId(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
     /// <summary>Answers with a refusal as the caller can read it: a page for people, problem details for programs.</summary>
-    public static Task AnswerAsync(HttpContext context, Refusal refusal) =>
-        (Reading.AcceptsPage(context.Request) ? refusal.ToPage() : refusal.ToProblem()).ExecuteAsync(context);
+    public static Task AnswerAsync(HttpContext context, Refusal refusal)
+    {
+        var page = Reading.AcceptsPage(context.Request);
+        if (refusal.Kind == RefusalKind.Forbidden && context.RequestServices.GetRequiredService<Caller>().Must.Length > 0)
+        {
+            return (page && HttpMethods.IsGet(context.Request.Method) ? Page.SeeOther("/account") : MustFirst.ToProblem()).ExecuteAsync(context);
+        }
+
+        return (page ? refusal.ToPage() : refusal.ToProblem()).ExecuteAsync(context);
+    }
+
+    private static Refusal MustFirst { get; } = new("access.must-first", new(
+        "请先在“我的账号”中修改初始密码或绑定动态口令。", "First change the given password, or set up the second factor, under My account."), RefusalKind.Forbidden);
 
     /// <summary>
     /// Tells the log of a refusal, and the audit trail where someone was not let in. Every answer of this class does it; who

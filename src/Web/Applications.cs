@@ -1,3 +1,4 @@
+using Tongqu.Admin;
 using Tongqu.Brain;
 using Tongqu.Data;
 using Tongqu.Exchange;
@@ -10,5 +11,6 @@ namespace Tongqu.Web;
 public static class Applications
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new FiguresApplication(), new DataApplication(), new ExchangeApplication()];
+    public static IReadOnlyList<IApplication> All { get; } =
+        [new BrainApplication(), new FiguresApplication(), new DataApplication(), new AdminApplication(), new ExchangeApplication()];
 }

@@ -34,13 +34,13 @@ internal static class Demo
         progress($"模拟人员 simulated people: {people.Count}");
         foreach (var person in people)
         {
-            var post = city.Posts.Find(person.Post);
+            var post = city.Posts.Find(person.Post)?.ToGiven() ?? Officers.Posts.FirstOrDefault(officer => officer.Post == person.Post);
             if (person.Post is not null && post is null)
             {
                 throw new PackException($"{PeopleFile}: {person.User}: there is no post {person.Post}");
             }
 
-            var made = await accounts.CreateAsync(person.User, person.Name.Zh, Password, post is null ? [] : [post.ToGiven()], simulated: true, cancellation);
+            var made = await accounts.CreateAsync(person.User, person.Name.Zh, Password, post is null ? [] : [post], simulated: true, cancellation: cancellation);
             if (made.Refusal is { Code: not "access.name-taken" } refusal)
             {
                 throw new PackException($"{PeopleFile}: {person.User}: {refusal.Message.En}");
@@ -74,6 +74,9 @@ internal static class Demo
         Role.GridWorker => new("手机上签收、处置、拍照反馈", "Sign for, handle, report with photos"),
         Role.DepartmentHandler => new("办理派给本部门的事件", "Handle what is given to the department"),
         Role.Leader => new("看态势", "See the situation"),
+        Role.SystemOfficer => new("建账号、任岗位，看不到业务", "Keep accounts and posts; no business data"),
+        Role.SecurityOfficer => new("解锁、令牌、设置，看不到业务", "Locks, tokens, settings; no business data"),
+        Role.AuditOfficer => new("查审计日志，看不到业务", "Read the audit trail; no business data"),
         _ => new("上报、查询、评价", "Report, follow, rate"),
     };
 

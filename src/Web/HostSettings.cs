@@ -1,3 +1,4 @@
+using Tongqu.Access;
 using Tongqu.Frame;
 
 namespace Tongqu.Web;
@@ -28,6 +29,9 @@ public sealed record HostSettings
     /// </summary>
     public IReadOnlyList<string> Proxies { get; init; } =
         (Environment.GetEnvironmentVariable("TONGQU_PROXIES") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The city's own identity provider; null where people sign in here alone.</summary>
+    public CityIdentity? Identity { get; init; } = CityIdentity.FromEnvironment();
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

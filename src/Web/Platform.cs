@@ -72,7 +72,7 @@ public static class Platform
         services.AddSingleton(settings);
         services.AddSingleton(settings.Time);
         services.AddStorage();
-        services.AddAccess();
+        services.AddAccess(settings.Identity);
         services.AddRegistry(Pack.Open(settings.Pack));
         services.AddCases();
         services.AddIndicators();
@@ -156,7 +156,8 @@ public static class Platform
             return Results.Text("ok");
         }).ForEveryone().ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json").ForEveryone();
-        routes.MapGet("/start", (Reader reader) => Page.SeeOther(reader.Menu.Count > 0 ? reader.Menu[0].Href : "/")).NeedsSignIn().ExcludeFromDescription();
+        routes.MapGet("/start", (Reader reader, Caller caller) =>
+            Page.SeeOther(caller.Must.Length > 0 ? "/account" : reader.Menu.Count > 0 ? reader.Menu[0].Href : "/")).NeedsSignIn().ExcludeFromDescription();
         Signing.Map(routes);
         Reading.MapSettings(routes);
         foreach (var application in Applications.All)

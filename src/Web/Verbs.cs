@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tongqu.Access;
+using Tongqu.Base;
 using Tongqu.Frame;
 using Tongqu.Registry;
 
@@ -41,6 +42,7 @@ internal static class Verbs
     {
         "import" => "Brings in what other systems hold.",
         "indicators" => "Figures of how the city is doing.",
+        "verify" => "Proves what chains keep.",
         "simulate" => "Invents matters in a demo city.",
         _ => verb,
     };
@@ -87,8 +89,8 @@ internal static class Verbs
             using var scope = app.Services.CreateScope();
             if (!await scope.ServiceProvider.GetRequiredService<Accounts>().AnyAsync(cancellation))
             {
-                Say("没有默认账号，请先建立：tongqu admin create NAME");
-                Say("There is no default account; make the first: tongqu admin create NAME");
+                Say("没有默认账号，请先建立三员：tongqu admin create NAME --role system|security|audit");
+                Say("There is no default account; make the officers first: tongqu admin create NAME --role system|security|audit");
             }
         }
     }
@@ -96,29 +98,26 @@ internal static class Verbs
     private static Command Admin()
     {
         var name = new Argument<string>("name") { Description = "Sign-in name: 3 to 40 letters, digits, dots, hyphens." };
-        var post = new Option<string?>("--post") { Description = "Post the person holds, such as 330803114/command; a system officer where none is given." };
+        var post = new Option<string?>("--post") { Description = "Post the person holds, such as 330803114/command." };
+        var role = new Option<string?>("--role") { Description = "system, security or audit: one of the three officers; system where no post is given." };
         var display = new Option<string?>("--display") { Description = "What the person is called." };
-        var create = new Command("create", "Makes an account. The password is asked for, or read from TONGQU_PASSWORD.") { name };
-        create.Options.Add(post);
-        create.Options.Add(display);
+        var create = new Command("create", "Makes an account. The password is asked for, or read from TONGQU_PASSWORD.") { name, post, role, display };
         create.SetAction(async (parsed, cancellation) =>
         {
             using var scope = await OpenAsync(cancellation);
             var city = scope.ServiceProvider.GetRequiredService<City>();
-            var given = parsed.GetValue(post) is { } code
-                ? city.Posts.Find(code)?.ToGiven()
-                : new PostGiven("system", Role.SystemOfficer, "", "", Role.SystemOfficer.Title());
+            var (code, office) = (parsed.GetValue(post), parsed.GetValue(role));
+            var given = code is not null && office is null ? city.Posts.Find(code)?.ToGiven()
+                : code is null ? Officers.Posts.FirstOrDefault(officer => officer.Post == (office ?? "system")) : null;
             if (given is null)
             {
-                AnsiConsole.MarkupLineInterpolated($"[red]没有这个岗位 there is no post {parsed.GetValue(post)}[/]");
+                AnsiConsole.MarkupLineInterpolated($"[red]没有这个岗位，或同时给了 --post 和 --role there is no such post, or both --post and --role were given[/]");
                 return 1;
             }
 
-            var password = Environment.GetEnvironmentVariable("TONGQU_PASSWORD")
-                ?? AnsiConsole.Prompt(new TextPrompt<string>("密码 password:").Secret());
             var wanted = parsed.GetValue(name)!;
             var made = await scope.ServiceProvider.GetRequiredService<Accounts>().CreateAsync(
-                wanted, parsed.GetValue(display) ?? wanted, password, [given], simulated: false, cancellation);
+                wanted, parsed.GetValue(display) ?? wanted, AskPassword(), [given], simulated: false, cancellation: cancellation);
             AnsiConsole.MarkupLineInterpolated(made.Refusal is { } refusal
                 ? (FormattableString)$"[red]{refusal.Message.Zh} {refusal.Message.En}[/]"
                 : $"已创建 created: {wanted} · {given.Title.Zh}");
@@ -126,7 +125,33 @@ internal static class Verbs
         });
         var admin = new Command("admin", "Accounts.");
         admin.Subcommands.Add(create);
+        admin.Subcommands.Add(Keeping("reset", "Gives a one-time password, ends the lock and the sessions; also for officers.", async (people, id, cancellation) =>
+            (await people.ResetPasswordAsync(Caller.Platform, id, cancellation)).Then<string>(password => $"一次性密码 one-time password: {password}")));
+        admin.Subcommands.Add(Keeping("close", "Closes an account; also an officer's.", async (people, id, cancellation) =>
+            (await people.CloseAsync(Caller.Platform, id, cancellation)).Then<string>(_ => "已停用 closed")));
+        admin.Subcommands.Add(Keeping("no-totp", "Takes the second factor away from whoever lost it; also from an officer.", async (people, id, cancellation) =>
+            (await people.RemoveSecondFactorAsync(Caller.Platform, id, cancellation)).Then<string>(_ => "已解除动态口令 second factor removed")));
         return admin;
+    }
+
+    private static string AskPassword() => Environment.GetEnvironmentVariable("TONGQU_PASSWORD")
+        ?? AnsiConsole.Prompt(new TextPrompt<string>("密码 password:").Secret());
+
+    private static Command Keeping(string verb, string description, Func<People, long, CancellationToken, Task<Outcome<string>>> keep)
+    {
+        var name = new Argument<string>("name") { Description = "Sign-in name." };
+        var command = new Command(verb, description) { name };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var scope = await OpenAsync(cancellation);
+            var people = scope.ServiceProvider.GetRequiredService<People>();
+            var person = await people.FindAsync(parsed.GetValue(name)!, cancellation);
+            var done = await keep(people, person?.Id ?? 0, cancellation);
+            AnsiConsole.MarkupLineInterpolated(done.Refusal is { } refusal
+                ? (FormattableString)$"[red]{refusal.Message.Zh} {refusal.Message.En}[/]" : $"{done.Value}");
+            return done.Succeeded ? 0 : 1;
+        });
+        return command;
     }
 
     private static Command PackVerb()

@@ -21,6 +21,12 @@ internal sealed class AccessTables : ITables
             person.Property(row => row.LockedUntil).HasColumnName("locked_until");
             person.Property(row => row.Simulated).HasColumnName("simulated");
             person.Property(row => row.CreatedAt).HasColumnName("created_at");
+            person.Property(row => row.ClosedAt).HasColumnName("closed_at");
+            person.Property(row => row.MustChange).HasColumnName("must_change");
+            person.Property(row => row.TotpSecret).HasColumnName("totp_secret");
+            person.Property(row => row.TotpStep).HasColumnName("totp_step");
+            person.Property(row => row.SignedInAt).HasColumnName("signed_in_at");
+            person.Ignore(row => row.Acting);
         });
         model.Entity<Appointment>(appointment =>
         {
@@ -45,7 +51,14 @@ internal sealed class AccessTables : ITables
             entry.Property(row => row.Object).HasColumnName("object");
             entry.Property(row => row.Outcome).HasColumnName("outcome");
             entry.Property(row => row.Request).HasColumnName("request");
+            entry.Property(row => row.Detail).HasColumnName("detail");
+            entry.Property(row => row.Salt).HasColumnName("salt");
+            entry.Property(row => row.Digest).HasColumnName("digest");
+            // Two nodes that seal at once: the one that comes second finds it sealed and starts again.
+            entry.Property(row => row.Seq).HasColumnName("seq").IsConcurrencyToken();
+            entry.Property(row => row.Hash).HasColumnName("hash");
         });
+        MoreTables.Describe(model);
     }
 }
 
@@ -78,6 +91,24 @@ public sealed class Person
 
     /// <summary>When the account was made.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was closed; null while it is open.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>Whether the password was set by somebody else and has to be changed before anything is done.</summary>
+    public bool MustChange { get; set; }
+
+    /// <summary>The key of the second factor, protected by the platform's keys; null where there is none.</summary>
+    public string? TotpSecret { get; set; }
+
+    /// <summary>Time step of the last code that was used: it and those before it are used up.</summary>
+    public long TotpStep { get; set; }
+
+    /// <summary>When they last signed in.</summary>
+    public DateTimeOffset? SignedInAt { get; set; }
+
+    /// <summary>The post they chose to act under, for the time of a sign-in; not kept.</summary>
+    public string? Acting { get; set; }
 }
 
 internal sealed class Appointment
@@ -95,6 +126,19 @@ internal sealed class Appointment
     public string TitleZh { get; init; } = "";
 
     public string TitleEn { get; init; } = "";
+
+    public static Appointment Of(long person, PostGiven post) => new()
+    {
+        Person = person,
+        Post = post.Post,
+        Role = post.Role.Name(),
+        Region = post.Region,
+        Department = post.Department,
+        TitleZh = post.Title.Zh,
+        TitleEn = post.Title.En,
+    };
+
+    public PostGiven ToGiven() => new(Post, Roles.Parse(Role) ?? Tongqu.Access.Role.Resident, Region, Department, new(TitleZh, TitleEn));
 }
 
 internal sealed class AuditEntry
@@ -103,7 +147,7 @@ internal sealed class AuditEntry
 
     public DateTimeOffset At { get; init; }
 
-    public long Person { get; init; }
+    public long Person { get; set; }
 
     public string Post { get; init; } = "";
 
@@ -114,4 +158,18 @@ internal sealed class AuditEntry
     public string Outcome { get; init; } = "";
 
     public string Request { get; init; } = "";
+
+    /// <summary>May name a person: a reason, a sign-in name. Outside the chain.</summary>
+    public string Detail { get; set; } = "";
+
+    /// <summary>Empty once the person and the detail were destroyed.</summary>
+    public string Salt { get; set; } = "";
+
+    /// <summary>Of salt, person and detail.</summary>
+    public string Digest { get; set; } = "";
+
+    /// <summary>Place in the chain, from 1; null until sealed.</summary>
+    public long? Seq { get; set; }
+
+    public string Hash { get; set; } = "";
 }

@@ -40,6 +40,7 @@ public sealed class BrainApplication : IApplication
         PortalRoutes.Map(routes);
         DeskRoutes.Map(routes);
         TaskRoutes.Map(routes);
+        ContactRoutes.Map(routes);
         CountyRoutes.Map(routes);
         PlaceRoutes.Map(routes);
         PhotoRoutes.Map(routes);
@@ -95,14 +96,17 @@ internal static class BrainPermissions
 
     public static Permission Read { get; } = new("brain.read",
         new("查看范围内的事件", "Read events within one's scope"),
-        Role.Resident, Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre, Role.Leader);
+        Role.Resident, Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre, Role.Leader) { ForSystems = true };
 
     public static Permission Act { get; } = new("brain.act",
         new("按岗位办理事件", "Act on events as one's post allows"),
         Role.Resident, Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre);
 
+    public static Permission Contact { get; } = new("brain.contact",
+        new("说明理由后查看联系方式", "See a contact, with a reason"), Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre);
+
     public static Permission Enter { get; } = new("brain.enter",
         new("录入事件", "Enter events as staff"), Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre);
 
-    public static IReadOnlyList<Permission> All { get; } = [Desk, Tasks, County, Read, Act, Enter];
+    public static IReadOnlyList<Permission> All { get; } = [Desk, Tasks, County, Read, Act, Contact, Enter];
 }

@@ -17,7 +17,8 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
 
     /// <summary>The page's model, or null where the case does not exist for the caller.</summary>
     public async Task<CaseModel?> ModelAsync(
-        Caller caller, CaseNumber number, string back, string origin, Tongue tongue, Tried? tried, CancellationToken cancellation)
+        Caller caller, CaseNumber number, string back, string origin, Tongue tongue, Tried? tried, CancellationToken cancellation,
+        bool unmasked = false)
     {
         if (await book.FindAsync(caller, number, cancellation) is not { } view)
         {
@@ -33,7 +34,8 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         {
             Lamp = line.LampAt(now).ToColour(),
             Clocks = [.. view.Clocks.Select(clock => Wording.CountdownOf(clock, type, city, now))],
-            Facts = FactsOf(view, kind, tongue),
+            Facts = FactsOf(view, kind, tongue, unmasked),
+            ContactHref = MaskedContact(view) is not null && BrainPermissions.Contact.IsGrantedTo(caller) ? $"{back}/events/{shown}/contact" : null,
             Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
             Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace,
             Geo = Wording.GeoOf(line, city),
@@ -53,7 +55,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
     public async Task<bool> StillSeesAsync(Caller caller, CaseNumber number, CancellationToken cancellation) =>
         await book.LineAsync(caller.Scope, number, cancellation) is not null;
 
-    private List<Fact> FactsOf(CaseView view, CaseClass? kind, Tongue tongue)
+    private List<Fact> FactsOf(CaseView view, CaseClass? kind, Tongue tongue, bool unmasked)
     {
         var line = view.Line;
         string Shown(DateTimeOffset at) => at.ToOffset(city.Pack.UtcOffset).ToString("yyyy-MM-dd HH:mm");
@@ -67,7 +69,9 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
             new(new("地址", "Address"), line.Address.Length == 0 ? null : line.Address, line.Address.Length == 0 ? null : new("反映人填写", "as the reporter wrote it")),
             new(new("承办岗位", "With"), city.Posts.Find(line.Post)?.Title.In(tongue) ?? "—"),
             new(new("来源", "Source"), Sources.Title(line.Source).In(tongue)),
-            new(new("联系人", "Contact"), MaskedContact(view), MaskedContact(view) is null ? null : new("已隐去部分", "partly masked")),
+            unmasked
+                ? new(new("联系人", "Contact"), $"{view.Answers.GetValueOrDefault("contactName")} {view.Answers.GetValueOrDefault("contactPhone")}".Trim(), new("仅本次显示，已记录", "shown this once, and noted"))
+                : new(new("联系人", "Contact"), MaskedContact(view), MaskedContact(view) is null ? null : new("已隐去部分", "partly masked")),
             new(new("发生时间", "Happened"), Shown(line.OccurredAt)),
             new(new("登记时间", "Recorded"), Shown(line.OpenedAt)),
         };

@@ -57,7 +57,7 @@ internal sealed class Importing(
         report.Finished = !cancellation.IsCancellationRequested;
         await audit.RecordAsync(
             Caller.Platform, "events.import", $"{file.Map.Source}: {report.Count.Opened} / {report.Count.Read}",
-            report.Finished ? "done" : "stopped", CancellationToken.None);
+            report.Finished ? "done" : "stopped", cancellation: CancellationToken.None);
         return report;
     }
 

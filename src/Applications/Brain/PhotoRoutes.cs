@@ -66,7 +66,7 @@ internal static class PhotoRoutes
 
         if (!small && caller.IsSignedIn)
         {
-            await audit.RecordAsync(caller, "photo.read", $"{known.Show(city.Pack.Card.CaseNumberPrefix)}/{hash[..12]}", "done", context.RequestAborted);
+            await audit.RecordAsync(caller, "photo.read", $"{known.Show(city.Pack.Card.CaseNumberPrefix)}/{hash[..12]}", "done", cancellation: context.RequestAborted);
         }
 
         context.Response.Headers.CacheControl = "private, max-age=600";

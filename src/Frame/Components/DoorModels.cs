@@ -21,8 +21,22 @@ public sealed record SignInModel
     /// <summary>Where to go after signing in.</summary>
     public string? Back { get; init; }
 
+    /// <summary>What the city's own identity provider is called; null where there is none.</summary>
+    public Text? City { get; init; }
+
     /// <summary>Demonstration accounts; empty outside demo mode.</summary>
     public IReadOnlyList<DemoAccount> Demo { get; init; } = [];
+}
+
+/// <summary>The second step of a sign-in.</summary>
+/// <param name="Ticket">Comes back with the code.</param>
+public sealed record SignInCodeModel(string Ticket)
+{
+    /// <summary>Why the last code was not taken; null where there was none.</summary>
+    public Text? Error { get; init; }
+
+    /// <summary>Where to go after signing in.</summary>
+    public string? Back { get; init; }
 }
 
 /// <summary>A page that could not be given.</summary>

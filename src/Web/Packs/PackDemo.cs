@@ -45,11 +45,12 @@ internal static class PackDemo
             yield return person.Fault($"“{user}”的角色“{person.Text("role")}”不存在。", $"“{user}”: there is no role “{person.Text("role")}”.");
         }
 
-        if (post.Length > 0 && posts.RoleOf(post) is null)
+        var postsRole = posts.RoleOf(post) ?? Officers.Posts.FirstOrDefault(officer => officer.Post == post)?.Role;
+        if (post.Length > 0 && postsRole is null)
         {
             yield return person.Fault($"“{user}”的岗位 {post} 不存在。", $"“{user}”: there is no post {post}.");
         }
-        else if (post.Length > 0 && role is not null && posts.RoleOf(post) != role)
+        else if (post.Length > 0 && role is not null && postsRole != role)
         {
             yield return person.Fault($"“{user}”的角色与岗位 {post} 的角色不同。", $"“{user}”: the role is not that of the post {post}.");
         }

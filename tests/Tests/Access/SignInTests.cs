@@ -35,7 +35,7 @@ public sealed class SignInTests
         (await SignInAsync(city, user, TestCity.Password)).StatusCode.ShouldBe(HttpStatusCode.NoContent, "half an hour is over");
 
         (await city.Database.ReadAsync(Scope.Everything, store => store.Database
-            .SqlQuery<string>($"select outcome as \"Value\" from access_audit where object = {user}").ToListAsync()))
+            .SqlQuery<string>($"select outcome as \"Value\" from access_audit where detail = {user}").ToListAsync()))
             .CountBy(outcome => outcome).Select(counted => $"{counted.Key} {counted.Value}").Order().ShouldBe(["done 2", "locked 3", "refused 9"]);
     }
 

@@ -21,8 +21,12 @@ public sealed class TestCity : IAsyncDisposable
 {
     public const string Password = "a-test-password-42";
 
-    /// <summary>The post of the system officer, whom no pack appoints.</summary>
+    /// <summary>The posts of the three officers, whom no pack appoints.</summary>
     public const string SystemPost = "system";
+
+    public const string SecurityPost = "security";
+
+    public const string AuditPost = "audit";
 
     private readonly WebApplication _app;
     private readonly string _data;
@@ -51,7 +55,7 @@ public sealed class TestCity : IAsyncDisposable
 
     /// <summary>Starts a city; on PostgreSQL the calling test is skipped, by name, where no server is installed.</summary>
     public static async Task<TestCity> StartAsync(
-        Dialect dialect, bool demo = false, RateLimits? limits = null, string? pack = null, DateTimeOffset? now = null)
+        Dialect dialect, bool demo = false, RateLimits? limits = null, string? pack = null, DateTimeOffset? now = null, CityIdentity? identity = null)
     {
         var data = Directory.CreateTempSubdirectory("tongqu-test-").FullName;
         if (dialect == Dialect.Postgres)
@@ -72,6 +76,7 @@ public sealed class TestCity : IAsyncDisposable
             Log = LogLevel.Information,
             LogTo = logging => logging.AddProvider(log),
             Database = dialect == Dialect.Postgres ? await PostgresCluster.NewDatabaseAsync() : null,
+            Identity = identity,
             Limits = limits ?? new RateLimits(100_000, 100_000, 100_000),
         };
         var app = Platform.Build(settings);
@@ -119,9 +124,8 @@ public sealed class TestCity : IAsyncDisposable
         return user;
     }
 
-    private PostGiven Given(string post) => post == SystemPost
-        ? new PostGiven(SystemPost, Role.SystemOfficer, "", "", Role.SystemOfficer.Title())
-        : City.Posts.Find(post)?.ToGiven() ?? throw new ArgumentException($"There is no post {post}.");
+    private PostGiven Given(string post) => Officers.Posts.FirstOrDefault(officer => officer.Post == post) ?? City.Posts.Find(post)?.ToGiven()
+        ?? throw new ArgumentException($"There is no post {post}.");
 
     /// <summary>
     /// The cookie of a session, made the first time at each moment of the clock: checking a password is slow on purpose, and

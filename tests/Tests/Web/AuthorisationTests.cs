@@ -30,9 +30,12 @@ public sealed class AuthorisationTests
     [
         ("resident", null), ("grid-worker", $"{Grid}/grid"), ("command-room", "330803114/command"), ("department-handler", "330803/sanitation"),
         ("county-centre", "330803/centre"), ("leader", "330803/leader"), ("system-officer", TestCity.SystemPost),
+        ("security-officer", TestCity.SecurityPost), ("audit-officer", TestCity.AuditPost),
     ];
 
     private static readonly Lazy<Task<IReadOnlyList<(string Name, HttpClient Client)>>> SignedIn = new(SignInAsync);
+
+    private static readonly Lazy<Task<HttpClient>> Token = new(TokenAsync);
 
     public static async Task<IEnumerable<ITheoryDataRow>> Endpoints() =>
         (await EndpointsAsync()).Select(row => new TheoryDataRow<string, string>(row.Method, row.Pattern));
@@ -87,6 +90,11 @@ public sealed class AuthorisationTests
         var nobody = await IsLetInAsync(city.Anyone(), method, AddressOf(pattern));
         var who = nobody && letIn.Count == Callers.Length ? EndpointTable.Everyone
             : letIn.Count == Callers.Length ? EndpointTable.SignedIn : string.Join(' ', letIn);
+        // A system with every permission there is for systems: never on a page, and never where people alone are named.
+        var system = await IsLetInAsync(await Token.Value, method, AddressOf(pattern));
+        system.ShouldBe(who == EndpointTable.Everyone || (pattern.StartsWith("/api/v1", StringComparison.Ordinal)
+            && (who == EndpointTable.SignedIn || row.Access!.EndsWith(EndpointTable.SourceSystem, StringComparison.Ordinal))), "a source system with its token");
+        who += system && who is not (EndpointTable.Everyone or EndpointTable.SignedIn) ? " " + EndpointTable.SourceSystem : "";
 
         nobody.ShouldBe(who == EndpointTable.Everyone);
         row.Access.ShouldBe(who, "the metadata and the answers differ");
@@ -133,7 +141,8 @@ public sealed class AuthorisationTests
     private static string AddressOf(string pattern) => pattern
         .Replace("{number}", "QZ261121-7K3M9PXA", StringComparison.Ordinal).Replace("{action}", "dispatch", StringComparison.Ordinal)
         .Replace("{hash}", new string('0', 64), StringComparison.Ordinal).Replace("{**path}", "tongqu.css", StringComparison.Ordinal)
-        .Replace("{documentName}", "v1", StringComparison.Ordinal);
+        .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)
+        .Replace("{deed}", "nothing", StringComparison.Ordinal);
 
     private static async Task<bool> IsLetInAsync(HttpClient client, string method, string address)
     {
@@ -169,6 +178,17 @@ public sealed class AuthorisationTests
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         request.Headers.IfMatch.Add(new EntityTagHeaderValue("\"999\""));
         return request;
+    }
+
+    private static async Task<HttpClient> TokenAsync()
+    {
+        var city = await SharedCity.OnAsync(Dialect.Sqlite);
+        var permissions = Applications.All.SelectMany(application => application.Permissions).Where(permission => permission.ForSystems).ToList();
+        var token = await city.Services.GetRequiredService<Tokens>().CreateAsync(
+            Caller.Platform, "system of the table", permissions, Base.RegionCode.Parse("3308").Value, 1);
+        var client = city.Anyone();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        return client;
     }
 
     // Each keeps the cookie of its sign-in, whatever an address does to it.

@@ -20,6 +20,8 @@ internal static class EndpointTable
     public const string Everyone = "everyone";
     public const string SignedIn = "signed-in";
 
+    public const string SourceSystem = "source-system";
+
     private static readonly string File = Path.Combine(SourceTree.Root, "tests", "Tests", "Web", "authorisation.txt");
 
     /// <summary>The table as reviewed: what stands before the last run of blanks, and who may.</summary>
@@ -39,9 +41,14 @@ internal static class EndpointTable
             .OrderBy(row => row.Pattern, StringComparer.Ordinal).ThenBy(row => row.Method, StringComparer.Ordinal),
     ];
 
+    // A token is taken on the API alone.
+    private static bool IsForSystems(Endpoint endpoint, Permission permission) =>
+        permission.ForSystems && endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } && pattern.TrimStart('/').StartsWith("api/v1", StringComparison.Ordinal);
+
     private static string? AccessOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? Everyone
-        : endpoint.Metadata.GetMetadata<Permission>() is { } permission ? string.Join(' ', permission.Roles.Order().Select(role => role.Name()))
+        : endpoint.Metadata.GetMetadata<Permission>() is { } permission
+            ? string.Join(' ', permission.Roles.Order().Select(role => role.Name()).Concat(IsForSystems(endpoint, permission) ? [SourceSystem] : []))
         : endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is { Requirements: [DenyAnonymousAuthorizationRequirement] } ? SignedIn
         : null;
 }

@@ -183,6 +183,12 @@ public sealed record CaseModel(string Number, Text Title, Text State, string Wor
     /// <summary>Class, place, source, reporter (masked), contact (masked), occurred at, recorded at …</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
+    /// <summary>Where to ask for the contact unmasked; null where there is none, or not for this reader.</summary>
+    public string? ContactHref { get; init; }
+
+    /// <summary>Why it was not shown.</summary>
+    public Text? ContactError { get; init; }
+
     /// <summary>Photos of the report.</summary>
     public IReadOnlyList<Photo> Photos { get; init; } = [];
 

@@ -106,6 +106,7 @@ public sealed partial class Store : DbContext
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        GuardWriting();
         var count = await SaveGatheredAsync(cancellationToken);
         if (!ChangeTracker.HasChanges())
         {

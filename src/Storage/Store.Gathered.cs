@@ -58,7 +58,6 @@ public sealed partial class Store
 
     private void GuardInsert(RowMap map, object row)
     {
-        GuardWriting();
         if (row is IScoped scoped && !Scope.Holds(scoped))
         {
             throw Outside(map.Name, "added");

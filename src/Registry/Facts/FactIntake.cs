@@ -51,7 +51,7 @@ public sealed class FactIntake(Database database, City city, Vocabulary vocabula
 
         var batch = cancellation.IsCancellationRequested ? chunks.Batch : await FinishAsync(chunks.Batch);
         await audit.RecordAsync(
-            caller, "facts.import", $"{batch.Source}: {batch.Accepted} / {batch.Lines}", batch.FinishedAt is null ? "stopped" : "done", CancellationToken.None);
+            caller, "facts.import", $"{batch.Source}: {batch.Accepted} / {batch.Lines}", batch.FinishedAt is null ? "stopped" : "done", cancellation: CancellationToken.None);
         return batch;
     }
 

@@ -68,7 +68,8 @@ internal static class SubjectRoutes
         string? q, string? kind, string? region, string? flagged, CancellationToken cancellation)
     {
         var view = View(q, kind, region, flagged, 1);
-        await audit.RecordAsync(caller, "data.export", view.Href().Clip(200), "done", cancellation: cancellation);
+        // Not what was searched for: that may be a name, and the trail holds none.
+        await audit.RecordAsync(caller, "data.export", (view with { Q = null }).Href().Clip(200), "done", cancellation: cancellation);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"subjects.csv\"";
         await using var csv = new CsvWriter(new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)), Safe);

@@ -18,7 +18,7 @@ internal static class Pages
         var reader = new PageReader(server.Address, office);
         var number = await reader.ReportAsync(cancellation);
         var results = new List<Result>();
-        foreach (var (path, cookie) in new[]
+        foreach (var (path, session) in new[]
         {
             ("/desk", office.Centre), ("/desk?tab=done", office.Centre), ("/desk", office.Room), ($"/desk/events/{number}", office.Centre),
             ("/county", office.Centre), ($"/e/{number}", office.Centre), ("/grid", office.Worker),
@@ -35,10 +35,11 @@ internal static class Pages
 
                 var start = Stopwatch.GetTimestamp();
                 using var request = new HttpRequestMessage(HttpMethod.Get, path);
-                request.Headers.TryAddWithoutValidation("Cookie", cookie);
+                request.Headers.TryAddWithoutValidation("Cookie", session.Cookie);
                 request.Headers.TryAddWithoutValidation("Accept", "text/html");
                 using var answer = await client.SendAsync(request, cancellation);
                 answer.EnsureSuccessStatusCode();
+                session.Keep(answer);
                 await answer.Content.ReadAsByteArrayAsync(cancellation);
                 if (i >= WarmUp)
                 {
@@ -46,7 +47,7 @@ internal static class Pages
                 }
             }
 
-            var who = cookie == office.Centre ? "county" : cookie == office.Room ? "town" : "grid worker";
+            var who = session == office.Centre ? "county" : session == office.Room ? "town" : "grid worker";
             results.Add(new Result($"page {path.Replace(number, "…", StringComparison.Ordinal)} ({who})", Times, 0,
                 Stopwatch.GetElapsedTime(began).TotalSeconds, [.. times.Order()], server.Processor - processor));
         }

@@ -25,24 +25,40 @@ internal sealed class BareUser(Uri address) : IUser
     public static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }
 
+/// <summary>A session as a browser keeps it: an answer may renew its cookie.</summary>
+internal sealed class Session
+{
+    private string _cookie = "";
+
+    public string Cookie => Volatile.Read(ref _cookie);
+
+    public void Keep(HttpResponseMessage answer)
+    {
+        if (answer.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            Volatile.Write(ref _cookie, string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0])));
+        }
+    }
+}
+
 /// <summary>Signed-in staff of the demo city, whose sessions all users share.</summary>
 internal sealed class Office
 {
     private const string Password = "tongqu-demo-2026";
 
     /// <summary>The command room of a town, and a grid worker in it.</summary>
-    public required string Room { get; init; }
+    public required Session Room { get; init; }
 
-    public required string Worker { get; init; }
+    public required Session Worker { get; init; }
 
     public const string Village = "330803114233";
 
     public const string Grid = "330803114233001/grid";
 
     /// <summary>The centre of the county, and one of its departments.</summary>
-    public required string Centre { get; init; }
+    public required Session Centre { get; init; }
 
-    public required string Department { get; init; }
+    public required Session Department { get; init; }
 
     public const string DepartmentPost = "330803/sanitation";
 
@@ -58,12 +74,14 @@ internal sealed class Office
         Villages = await VillagesAsync(address, cancellation),
     };
 
-    private static async Task<string> SignInAsync(Uri address, string name, CancellationToken cancellation)
+    private static async Task<Session> SignInAsync(Uri address, string name, CancellationToken cancellation)
     {
         using var client = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = address };
         var answer = await client.PostAsJsonAsync("/api/v1/session", new { name, password = Password }, cancellation);
         answer.EnsureSuccessStatusCode();
-        return string.Join("; ", answer.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+        var session = new Session();
+        session.Keep(answer);
+        return session;
     }
 
     private static async Task<IReadOnlyList<string>> VillagesAsync(Uri address, CancellationToken cancellation)
@@ -92,10 +110,10 @@ internal abstract class PlatformUser(Uri address, Office office) : IUser
 
     public abstract Task OnceAsync(Func<Func<Task>, Task> timed, CancellationToken cancellation);
 
-    protected async Task<byte[]> SendAsync(HttpMethod method, string path, string cookie, byte[]? body, CancellationToken cancellation)
+    protected async Task<byte[]> SendAsync(HttpMethod method, string path, Session session, byte[]? body, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.TryAddWithoutValidation("Cookie", cookie);
+        request.Headers.TryAddWithoutValidation("Cookie", session.Cookie);
         if (body is not null)
         {
             request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.NewGuid().ToString());
@@ -103,16 +121,17 @@ internal abstract class PlatformUser(Uri address, Office office) : IUser
         }
 
         using var answer = await _client.SendAsync(request, cancellation);
+        session.Keep(answer);
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
         return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created ? bytes
             : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {Encoding.UTF8.GetString(bytes)}");
     }
 
-    protected async Task<string> ReportAsync(string cookie, byte[] report, CancellationToken cancellation) =>
-        ValueOf(await SendAsync(HttpMethod.Post, "/api/v1/events/", cookie, report, cancellation), "number"u8);
+    protected async Task<string> ReportAsync(Session session, byte[] report, CancellationToken cancellation) =>
+        ValueOf(await SendAsync(HttpMethod.Post, "/api/v1/events/", session, report, cancellation), "number"u8);
 
-    protected Task ActAsync(string number, string cookie, string action, byte[] answers, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, $"/api/v1/events/{number}/{action}", cookie, answers, cancellation);
+    protected Task ActAsync(string number, Session session, string action, byte[] answers, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"/api/v1/events/{number}/{action}", session, answers, cancellation);
 
     /// <summary>The first value under a name in an answer.</summary>
     protected static string ValueOf(byte[] json, ReadOnlySpan<byte> name)
@@ -186,9 +205,9 @@ internal sealed class LifecycleUser(Uri address, Office office) : PlatformUser(a
     }
 
     // The event's own state is the first value of that name.
-    private async Task SeesAsync(string number, string cookie, string state, CancellationToken cancellation)
+    private async Task SeesAsync(string number, Session session, string state, CancellationToken cancellation)
     {
-        var seen = ValueOf(await SendAsync(HttpMethod.Get, $"/api/v1/events/{number}", cookie, null, cancellation), "state"u8);
+        var seen = ValueOf(await SendAsync(HttpMethod.Get, $"/api/v1/events/{number}", session, null, cancellation), "state"u8);
         if (seen != state)
         {
             throw new InvalidOperationException($"{number} was written as {state} and read as {seen}.");

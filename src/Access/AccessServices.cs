@@ -68,6 +68,8 @@ public static class AccessServices
                     OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden),
                 };
             });
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .PostConfigure(cookie => cookie.TicketDataFormat = new KeptTickets(cookie.TicketDataFormat));
         services.AddAuthorization(options => options.FallbackPolicy = Guards.Closed);
         return services;
     }

@@ -105,48 +105,37 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     }
 
     /// <summary>Counts over a scope.</summary>
-    public Task<CaseFigures> FiguresAsync(Scope scope, string type, CancellationToken cancellation = default) =>
+    public async Task<CaseFigures> FiguresAsync(Scope scope, string type, CancellationToken cancellation = default) =>
+        (await SituationAsync(scope, type, cancellation)).Figures;
+
+    /// <summary>Counts over a scope and of each region in it, from one look at the cases.</summary>
+    public Task<CaseSituation> SituationAsync(Scope scope, string type, CancellationToken cancellation = default) =>
         database.ReadAsync(scope, async store =>
         {
             var now = time.GetUtcNow();
             var today = Today(now);
-            var cases = store.Set<CaseRow>().Where(row => row.Type == type);
-            var byState = await cases.GroupBy(row => row.State).Select(group => new
-            {
-                group.Key,
-                Count = group.Count(),
-                Rated = group.Count(row => row.Rating != null),
-                Stars = group.Sum(row => row.Rating ?? 0),
-                Overdue = group.Count(row => row.DueAt < now),
-                Unplaced = group.Count(row => !row.PlaceKnown),
-                Opened = group.Count(row => row.OpenedAt >= today),
-                Closed = group.Count(row => row.ClosedAt >= today),
-            }).ToListAsync(cancellation);
-            var initial = types.Find(type)!.Initial.Name;
-            return new CaseFigures(
-                byState.ToDictionary(row => row.Key, row => row.Count), byState.Sum(row => row.Overdue), byState.Sum(row => row.Opened),
-                byState.Sum(row => row.Closed), byState.Sum(row => row.Rated), byState.Sum(row => row.Stars),
-                byState.Where(row => row.Key == initial).Sum(row => row.Unplaced));
-        }, cancellation);
-
-    /// <summary>Counts by place: <paramref name="codeLength"/> 9 for townships, 12 for villages.</summary>
-    public Task<IReadOnlyList<PlaceFigures>> ByPlaceAsync(Scope scope, string type, int codeLength, CancellationToken cancellation = default) =>
-        database.ReadAsync<IReadOnlyList<PlaceFigures>>(scope, async store =>
-        {
-            var now = time.GetUtcNow();
-            var today = Today(now);
-            var rows = await store.Set<CaseRow>().Where(row => row.Type == type && row.PlaceKnown && row.Region.Length >= codeLength)
-                .GroupBy(row => new { Place = row.Region.Substring(0, codeLength), row.State })
-                .Select(group => new
+            // Columns of cases_case_figures alone, grouped in its order.
+            var counts = await store.Set<CaseRow>().Where(row => row.Type == type)
+                .GroupBy(row => new { row.Region, row.State, row.PlaceKnown }).Select(group => new
                 {
-                    group.Key.Place,
+                    group.Key.Region,
                     group.Key.State,
+                    group.Key.PlaceKnown,
                     Count = group.Count(),
+                    Rated = group.Count(row => row.Rating != null),
+                    Stars = group.Sum(row => row.Rating ?? 0),
                     Overdue = group.Count(row => row.DueAt < now),
-                    ClosedToday = group.Count(row => row.ClosedAt >= today),
+                    Opened = group.Count(row => row.OpenedAt >= today),
+                    Closed = group.Count(row => row.ClosedAt >= today),
                 }).ToListAsync(cancellation);
-            return [.. rows.GroupBy(row => row.Place).Select(place => new PlaceFigures(
-                place.Key, place.ToDictionary(row => row.State, row => row.Count), place.Sum(row => row.Overdue), place.Sum(row => row.ClosedToday)))];
+            var initial = types.Find(type)!.Initial.Name;
+            return new CaseSituation(
+                new CaseFigures(
+                    counts.GroupBy(row => row.State).ToDictionary(state => state.Key, state => state.Sum(row => row.Count)),
+                    counts.Sum(row => row.Overdue), counts.Sum(row => row.Opened), counts.Sum(row => row.Closed), counts.Sum(row => row.Rated),
+                    counts.Sum(row => row.Stars), counts.Where(row => row.State == initial && !row.PlaceKnown).Sum(row => row.Count)),
+                [.. counts.Where(row => row.PlaceKnown).GroupBy(row => row.Region).Select(place => new PlaceFigures(
+                    place.Key, place.ToDictionary(row => row.State, row => row.Count), place.Sum(row => row.Overdue), place.Sum(row => row.Closed)))]);
         }, cancellation);
 
     private DateTimeOffset Today(DateTimeOffset now)

@@ -151,3 +151,17 @@ public sealed record CaseFigures(
 /// <param name="Overdue">Cases whose clock has run out.</param>
 /// <param name="ClosedToday">Ended since the day began.</param>
 public sealed record PlaceFigures(string Region, IReadOnlyDictionary<string, int> ByState, int Overdue, int ClosedToday);
+
+/// <summary>Counts over a scope and of each region in it.</summary>
+/// <param name="Figures">Over the whole scope.</param>
+/// <param name="Places">Of each region where the place is known, as the cases name it: a township, a village or a grid.</param>
+public sealed record CaseSituation(CaseFigures Figures, IReadOnlyList<PlaceFigures> Places)
+{
+    /// <summary>The places gathered by the first digits of their codes: 9 for townships, 12 for villages.</summary>
+    public IReadOnlyList<PlaceFigures> By(int codeLength) =>
+    [
+        .. Places.Where(place => place.Region.Length >= codeLength).GroupBy(place => place.Region[..codeLength]).Select(group => new PlaceFigures(
+            group.Key, group.SelectMany(place => place.ByState).GroupBy(state => state.Key).ToDictionary(state => state.Key, state => state.Sum(count => count.Value)),
+            group.Sum(place => place.Overdue), group.Sum(place => place.ClosedToday))),
+    ];
+}

@@ -31,6 +31,14 @@ public interface IApplication
     /// <param name="open">Opens the platform over its data without serving, for the time of a verb.</param>
     IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open);
 
+    /// <summary>The figures its door offers to whoever keeps figures; none unless it says so.</summary>
+    IReadOnlyList<OfferedFigure> Figures => [];
+
+    /// <summary>Counts the figures it offers over a region, now.</summary>
+    /// <returns>By name; one that cannot be told (a mean of nothing) is left out, never zero.</returns>
+    Task<IReadOnlyDictionary<string, decimal>> CountAsync(IServiceProvider services, RegionCode region, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<string, decimal>>(new Dictionary<string, decimal>());
+
     /// <summary>Fills an empty demo city with simulated matters of its own.</summary>
     Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation);
 }

@@ -22,6 +22,9 @@ public sealed record Notice(Text Sentence, bool Failed = false);
 /// </summary>
 public sealed class Reader(Assets assets)
 {
+    private Func<IReadOnlyList<MenuEntry>> _findMenu = () => [];
+    private IReadOnlyList<MenuEntry>? _menu;
+
     /// <summary>The language the page is written in.</summary>
     public Tongue Tongue { get; set; }
 
@@ -41,7 +44,14 @@ public sealed class Reader(Assets assets)
     public string Path { get; set; } = "/";
 
     /// <summary>What the signed-in person can open; empty for a stranger.</summary>
-    public IReadOnlyList<MenuEntry> Menu { get; set; } = [];
+    public IReadOnlyList<MenuEntry> Menu
+    {
+        get => _menu ??= _findMenu();
+        set => _menu = value;
+    }
+
+    /// <summary>Says how the menu is found once a page asks for it; most answers to programs never do.</summary>
+    public void FindMenu(Func<IReadOnlyList<MenuEntry>> find) => (_findMenu, _menu) = (find, null);
 
     /// <summary>Whether the city's people and events are invented for show; every page then says so.</summary>
     public bool Sample { get; set; }

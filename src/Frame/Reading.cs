@@ -102,13 +102,13 @@ public static class Reading
         reader.Name = caller.IsSignedIn ? Mask.Name(caller.Name) : null;
         reader.Post = caller.IsSignedIn ? reader.Say(caller.PostTitle) : null;
         reader.Path = context.Request.Path + context.Request.QueryString;
-        reader.Menu =
+        reader.FindMenu(() =>
         [
             .. applications.SelectMany(application => application.Menu(caller)).Select(entry => entry with
             {
                 Current = context.Request.Path.StartsWithSegments(entry.Href),
             }),
-        ];
+        ]);
         reader.Sample = city.Demo;
         reader.CityTitle = city.Title;
         reader.Offset = city.Offset;

@@ -53,15 +53,17 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
     }
 
     /// <summary>Reads all the registry takes from a pack, without a database.</summary>
-    /// <returns>How many posts come of it, and the departments' codes.</returns>
+    /// <returns>How many posts come of it, the departments' codes and the regions' codes.</returns>
     /// <exception cref="PackException">A file cannot be used.</exception>
-    public static (int Posts, IReadOnlySet<string> Departments) Check(Pack pack)
+    public static (int Posts, IReadOnlySet<string> Departments, IReadOnlySet<string> Regions) Check(Pack pack)
     {
         PackRegistry.Calendar(pack);
+        Vocabulary.Read(pack);
         _ = new CountyShapes(pack.ReadText("regions/counties.geojson"));
         var departments = PackRegistry.Departments(pack);
-        var posts = PackRegistry.Posts(pack, PackRegistry.Regions(pack), departments);
-        return (posts.Count, departments.Select(department => department.Code).ToHashSet());
+        var regions = PackRegistry.Regions(pack);
+        var posts = PackRegistry.Posts(pack, regions, departments);
+        return (posts.Count, departments.Select(department => department.Code).ToHashSet(), regions.Select(region => region.Code).ToHashSet());
     }
 
     private async Task BringInAsync(CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Tongqu.Storage;
 
 namespace Tongqu.Registry;
 
-/// <summary>Registers the city.</summary>
+/// <summary>Registers the city and what is known in it.</summary>
 public static class RegistryServices
 {
     /// <summary>Adds the registry over a pack.</summary>
@@ -12,6 +12,13 @@ public static class RegistryServices
         services.AddSingleton<ITables, RegistryTables>();
         services.AddSingleton(pack);
         services.AddSingleton<City>();
+        services.AddSingleton(_ => Vocabulary.Read(pack));
+        services.AddSingleton<Subjects>();
+        services.AddSingleton<Facts>();
+        services.AddSingleton<FactIntake>();
+        services.AddSingleton<Licences>();
+        services.AddSingleton<Uses>();
+        services.AddSingleton<Population>();
         return services;
     }
 }

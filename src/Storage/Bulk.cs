@@ -13,11 +13,17 @@ public static class Bulk
     /// <summary>Writes rows into a table after running <paramref name="prepare"/> (for example a delete) in the same transaction.</summary>
     /// <param name="table">Table name, from code.</param>
     /// <param name="columns">Column names, from code, in the order of each row's values.</param>
-    /// <param name="rows">Values: string, bool, int, long, double, DateTime (UTC) or null.</param>
+    /// <param name="rows">Values: string, bool, int, long, double, DateOnly, DateTime (UTC) or null.</param>
+    /// <returns>The number of rows written.</returns>
+    public static Task<long> WriteAsync(
+        Database database, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, string? prepare = null,
+        CancellationToken cancellation = default) =>
+        WriteAsync(database, [new BulkRows(table, columns, rows)], prepare, cancellation);
+
+    /// <summary>Writes rows into several tables, all of them or none, after running <paramref name="prepare"/> in the same transaction.</summary>
     /// <returns>The number of rows written.</returns>
     public static async Task<long> WriteAsync(
-        Database database, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, string? prepare = null,
-        CancellationToken cancellation = default)
+        Database database, IReadOnlyList<BulkRows> tables, string? prepare = null, CancellationToken cancellation = default)
     {
         await using var connection = await database.ConnectAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -28,9 +34,14 @@ public static class Bulk
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
-        var count = connection is NpgsqlConnection postgres
-            ? await CopyAsync(postgres, table, columns, rows, cancellation)
-            : await InsertAsync((SqliteConnection)connection, transaction, table, columns, rows, cancellation);
+        var count = 0L;
+        foreach (var (table, columns, rows) in tables)
+        {
+            count += connection is NpgsqlConnection postgres
+                ? await CopyAsync(postgres, table, columns, rows, cancellation)
+                : await InsertAsync((SqliteConnection)connection, transaction, table, columns, rows, cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         database.Pulse.Beat();
         return count;
@@ -80,3 +91,9 @@ public static class Bulk
         return count;
     }
 }
+
+/// <summary>Rows for one table.</summary>
+/// <param name="Table">Table name, from code.</param>
+/// <param name="Columns">Column names, from code, in the order of each row's values.</param>
+/// <param name="Rows">The rows, read once.</param>
+public sealed record BulkRows(string Table, IReadOnlyList<string> Columns, IEnumerable<object?[]> Rows);

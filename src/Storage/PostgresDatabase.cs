@@ -21,7 +21,13 @@ internal sealed class PostgresDatabase : Database
 
     public PostgresDatabase(string connectionString, IEnumerable<ITables> tables, ILoggerFactory loggers) : base(tables)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) 
+        {
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            // Nothing here changes a session (locks are of a transaction), so there is nothing to put back at each use of it.
+            NoResetOnClose = true,
+        };
         if (!settings.ContainsKey("Maximum Pool Size"))
         {
             settings.MaxPoolSize = ConnectionsMax;

@@ -36,7 +36,8 @@ public sealed partial class Store : DbContext
 
     private string? ScopeDepartment => Scope.Department;
 
-    private long ScopePerson => Scope.Person;
+    // Null, and not 0, for nobody: the whole alternative then falls out of the SQL, and an index over regions can be used.
+    private long? ScopePerson => Scope.Person == 0 ? null : Scope.Person;
 
     internal Store Begin(Scope scope, bool mayWrite, Statements statements)
     {
@@ -79,7 +80,7 @@ public sealed partial class Store : DbContext
         model.Entity<TRow>().HasQueryFilter(row =>
             (string.Compare(row.Region, ScopeFrom) >= 0 && string.Compare(row.Region, ScopeTo) < 0
                 && (ScopeDepartment == null || row.Department == ScopeDepartment))
-            || (ScopePerson != 0 && row.Reporter == ScopePerson));
+            || (ScopePerson != null && row.Reporter == ScopePerson));
 
     // What hangs on a scoped row shows only where the row does, so that a query which forgets the way through it finds nothing.
     private void FilterByWhole<TPart, TWhole>(ModelBuilder model, IReadOnlyForeignKey key)

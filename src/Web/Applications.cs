@@ -1,6 +1,8 @@
 using Tongqu.Admin;
 using Tongqu.Brain;
+using Tongqu.Data;
 using Tongqu.Exchange;
+using Tongqu.Figures;
 using Tongqu.Frame;
 
 namespace Tongqu.Web;
@@ -9,5 +11,6 @@ namespace Tongqu.Web;
 public static class Applications
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IApplication> All { get; } = [new BrainApplication(), new AdminApplication(), new ExchangeApplication()];
+    public static IReadOnlyList<IApplication> All { get; } =
+        [new BrainApplication(), new FiguresApplication(), new DataApplication(), new AdminApplication(), new ExchangeApplication()];
 }

@@ -46,6 +46,8 @@ internal static class Demo
                 throw new PackException($"{PeopleFile}: {person.User}: {refusal.Message.En}");
             }
         }
+
+        await services.GetRequiredService<Population>().LinkAsync(cancellation);
     }
 
     /// <summary>The accounts as the sign-in page and the console offer them.</summary>

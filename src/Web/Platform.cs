@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Tongqu.Access;
 using Tongqu.Cases;
 using Tongqu.Frame;
+using Tongqu.Indicators;
 using Tongqu.Registry;
 using Tongqu.Storage;
 
@@ -54,6 +55,12 @@ public static class Platform
         await city.LoadAsync(settings.Demo, cancellation);
         settings.Progress($"城市包 pack: {city.Pack.Card.Title.Zh} {city.Pack.Hash[..12]} · {city.Regions.Count} 区域 regions · {city.Posts.Count} 岗位 posts");
         app.Services.GetRequiredService<CaseTypes>();
+        var values = await app.Services.GetRequiredService<PackValues>().LoadAsync(cancellation);
+        if (values > 0)
+        {
+            settings.Progress($"指标 indicators: {app.Services.GetRequiredService<Catalogue>().All.Count} · {values} 个值 values");
+        }
+
         if (city.Demo)
         {
             await Demo.SeedAsync(app.Services, settings.Progress, cancellation);
@@ -68,6 +75,7 @@ public static class Platform
         services.AddAccess(settings.Identity);
         services.AddRegistry(Pack.Open(settings.Pack));
         services.AddCases();
+        services.AddIndicators();
         foreach (var application in Applications.All)
         {
             application.AddServices(services);

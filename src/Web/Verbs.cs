@@ -41,6 +41,7 @@ internal static class Verbs
     private static string DescriptionOf(string verb) => verb switch
     {
         "import" => "Brings in what other systems hold.",
+        "indicators" => "Figures of how the city is doing.",
         "verify" => "Proves what chains keep.",
         "simulate" => "Invents matters in a demo city.",
         _ => verb,

@@ -71,6 +71,13 @@ public sealed class BrainApplication : IApplication
         [("import", ImportVerb.Of(open))];
 
     /// <inheritdoc/>
+    public IReadOnlyList<OfferedFigure> Figures => BrainFigures.All;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, decimal>> CountAsync(IServiceProvider services, RegionCode region, CancellationToken cancellation) =>
+        BrainFigures.CountAsync(services, region, cancellation);
+
+    /// <inheritdoc/>
     public Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation) =>
         services.GetRequiredService<DemoEvents>().SeedAsync(progress, cancellation);
 }

@@ -77,11 +77,10 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
     private async Task<Situation> ReadAsync(Caller caller, CancellationToken cancellation)
     {
         var type = types.Find(Reporting.Type)!;
-        var figures = await book.FiguresAsync(caller.Scope, type.Name, cancellation);
-        var byTown = (await book.ByPlaceAsync(caller.Scope, type.Name, 9, cancellation)).ToDictionary(place => place.Region);
-        var byVillage = await book.ByPlaceAsync(caller.Scope, type.Name, 12, cancellation);
-        return new Situation(figures, [.. TownsOf(caller).Select(town => CountsOf(town, byTown.GetValueOrDefault(town.Code), type, caller))],
-            [.. byVillage.Select(place => PointOf(place, type, caller)).OfType<MapPoint>()], time.GetUtcNow());
+        var cases = await book.SituationAsync(caller.Scope, type.Name, cancellation);
+        var byTown = cases.By(9).ToDictionary(place => place.Region);
+        return new Situation(cases.Figures, [.. TownsOf(caller).Select(town => CountsOf(town, byTown.GetValueOrDefault(town.Code), type, caller))],
+            [.. cases.By(12).Select(place => PointOf(place, type, caller)).OfType<MapPoint>()], time.GetUtcNow());
     }
 
     private IEnumerable<Region> TownsOf(Caller caller) => city.Regions.Find(caller.Region) switch

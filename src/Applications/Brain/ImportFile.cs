@@ -7,13 +7,13 @@ internal sealed class ImportFile : IDisposable
 {
     private readonly FileStream _stream;
     private readonly StreamReader _reader;
-    private readonly ImportCsv _csv;
+    private readonly CsvRows _csv;
 
     private ImportFile(string path, ImportMap map, FileStream stream)
     {
         (Path, Map, _stream) = (path, map, stream);
-        _reader = new StreamReader(stream, ImportMap.EncodingOf(map.Encoding)!);
-        _csv = new ImportCsv(_reader, map.DelimiterChar);
+        _reader = new StreamReader(stream, CsvRows.EncodingOf(map.Encoding)!);
+        _csv = new CsvRows(_reader, map.DelimiterChar);
     }
 
     /// <summary>Where it lies.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Tongqu.Base;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -124,23 +123,8 @@ internal sealed class ImportMap
         (Class is { Unknown: not ("refuse" or "unset") }, "class: unknown", "refuse 或 unset", "refuse or unset"),
         (Delimiter != "tab" && (Delimiter.Length != 1 || Delimiter is "\"" or "\n" or "\r"), "delimiter",
             "一个字符或 tab", "one character, or tab"),
-        (EncodingOf(Encoding) is null, "encoding", "utf-8 或 gb18030", "utf-8 or gb18030"),
+        (CsvRows.EncodingOf(Encoding) is null, "encoding", "utf-8 或 gb18030", "utf-8 or gb18030"),
     ];
-
-    /// <summary>
-    /// An encoding that turns bytes it does not know into <see cref="ImportMessage.Unreadable"/>; null for one we do not read.
-    /// </summary>
-    internal static Encoding? EncodingOf(string name)
-    {
-        var never = EncoderFallback.ExceptionFallback;
-        var seen = new DecoderReplacementFallback(ImportMessage.Unreadable.ToString());
-        return name.ToUpperInvariant() switch
-        {
-            "UTF-8" or "UTF8" => System.Text.Encoding.GetEncoding("utf-8", never, seen),
-            "GB18030" or "GBK" or "GB2312" => CodePagesEncodingProvider.Instance.GetEncoding("gb18030", never, seen),
-            _ => null,
-        };
-    }
 }
 
 /// <summary>The words of a message: one column or several, joined in the order given.</summary>

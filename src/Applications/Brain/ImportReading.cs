@@ -12,11 +12,7 @@ namespace Tongqu.Brain;
 /// <param name="ExternalId">Its id in the source system.</param>
 /// <param name="Fingerprint">SHA-256 of what it says, to tell a changed row from the same one.</param>
 /// <param name="Case">The event; its command key is set when it is opened.</param>
-internal sealed record ImportMessage(long Line, string ExternalId, string Fingerprint, NewCase Case)
-{
-    /// <summary>Stands for bytes that the file's encoding does not know; no text holds it.</summary>
-    public const char Unreadable = '\uFFFF';
-}
+internal sealed record ImportMessage(long Line, string ExternalId, string Fingerprint, NewCase Case);
 
 /// <summary>Turns rows into messages by a map, or says why one cannot be.</summary>
 internal sealed class ImportReading
@@ -204,7 +200,7 @@ internal sealed class ImportReading
     }
 
     // PostgreSQL keeps no U+0000.
-    private static bool IsBroken(string text) => text.AsSpan().ContainsAny('\0', ImportMessage.Unreadable);
+    private static bool IsBroken(string text) => text.AsSpan().ContainsAny('\0', CsvRows.Unreadable);
 
     private string Joined(CsvRow row, IEnumerable<string> columns, string between) =>
         string.Join(between, columns.Select(column => Said(row, column)).Where(part => part.Length > 0));

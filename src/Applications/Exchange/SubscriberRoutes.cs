@@ -21,10 +21,10 @@ internal static class SubscriberRoutes
         routes.MapGet("/exchange", async (Subscribers subscribers, HappeningLog log, City city, TimeProvider time, CancellationToken cancellation) =>
             Page.Of<ExchangePage>(await ListAsync(subscribers, log, city, time, null, null, cancellation))).Needs(ExchangePermissions.Manage).ExcludeFromDescription();
         routes.MapPost("/exchange", AddAsync).Needs(ExchangePermissions.Manage).ExcludeFromDescription();
-        routes.MapGet("/exchange/{id:long}", async (long id, Subscribers subscribers, HappeningLog log, City city, TimeProvider time, CancellationToken cancellation) =>
-            await OneAsync(id, subscribers, log, city, time, cancellation) is { } model ? Page.Of<SubscriberPage>(model) : ExchangeRefusals.NotFound.ToPage())
+        routes.MapGet("/exchange/{id}", async (string id, Subscribers subscribers, HappeningLog log, City city, TimeProvider time, CancellationToken cancellation) =>
+            await OneAsync(Parse(id), subscribers, log, city, time, cancellation) is { } model ? Page.Of<SubscriberPage>(model) : ExchangeRefusals.NotFound.ToPage())
             .Needs(ExchangePermissions.Manage).ExcludeFromDescription();
-        routes.MapPost("/exchange/{id:long}/{deed}", ActAsync).Needs(ExchangePermissions.Manage).ExcludeFromDescription();
+        routes.MapPost("/exchange/{id}/{deed}", ActAsync).Needs(ExchangePermissions.Manage).ExcludeFromDescription();
     }
 
     private static async Task<IResult> AddAsync(
@@ -43,21 +43,22 @@ internal static class SubscriberRoutes
     }
 
     private static async Task<IResult> ActAsync(
-        HttpContext context, long id, string deed, Caller caller, Subscribers subscribers, HappeningLog log, City city, TimeProvider time)
+        HttpContext context, string id, string deed, Caller caller, Subscribers subscribers, HappeningLog log, City city, TimeProvider time)
     {
         var form = await Posting.ReadAsync(context);
+        var known = Parse(id);
         var cancellation = context.RequestAborted;
         var outcome = deed switch
         {
-            "pause" => await subscribers.SetActiveAsync(caller, id, active: false, cancellation),
-            "resume" => await subscribers.SetActiveAsync(caller, id, active: true, cancellation),
-            "remove" => await subscribers.RemoveAsync(caller, id, cancellation),
-            "replay" => await subscribers.ReplayAsync(caller, id, long.TryParse(form["position"], out var position) ? position : -1, cancellation),
+            "pause" => await subscribers.SetActiveAsync(caller, known, active: false, cancellation),
+            "resume" => await subscribers.SetActiveAsync(caller, known, active: true, cancellation),
+            "remove" => await subscribers.RemoveAsync(caller, known, cancellation),
+            "replay" => await subscribers.ReplayAsync(caller, known, long.TryParse(form["position"], out var position) ? position : -1, cancellation),
             _ => ExchangeRefusals.NotFound,
         };
         if (outcome.Refusal is { } refusal)
         {
-            return await OneAsync(id, subscribers, log, city, time, cancellation) is { } model && refusal.Kind != RefusalKind.NotFound
+            return await OneAsync(known, subscribers, log, city, time, cancellation) is { } model && refusal.Kind != RefusalKind.NotFound
                 ? refusal.ToPage<SubscriberPage>(model with { Error = refusal.Message }) : refusal.ToPage();
         }
 
@@ -68,8 +69,11 @@ internal static class SubscriberRoutes
             "remove" => new("已移除。", "Removed."),
             _ => new("将从所选位置重新推送。", "Everything after that position is sent again."),
         });
-        return Page.SeeOther(deed == "remove" ? "/exchange" : $"/exchange/{id}");
+        return Page.SeeOther(deed == "remove" ? "/exchange" : $"/exchange/{known}");
     }
+
+    // No subscriber has the number 0.
+    private static long Parse(string id) => long.TryParse(id, out var known) ? known : 0;
 
     private static async Task<ExchangeModel> ListAsync(
         Subscribers subscribers, HappeningLog log, City city, TimeProvider time, SubscriberWish? wish, Refusal? refusal, CancellationToken cancellation)

@@ -73,6 +73,9 @@ public sealed class Pack
         }
     }
 
+    /// <summary>A YAML file that is a list; empty where the pack has no such file.</summary>
+    internal List<T> List<T>(string file) => Has(file) ? ReadYaml<List<T>>(file) : [];
+
     /// <summary>Rows of a CSV file, by header name.</summary>
     public IEnumerable<T> ReadCsv<T>(string file, Func<Func<string, string>, T> row)
     {
@@ -159,9 +162,37 @@ public sealed class PackCard
     public PackMap Map { get; set; } = new();
 
     /// <summary>Where the pack's facts come from.</summary>
-    public List<object> Sources { get; set; } = [];
+    public List<PackSource> Sources { get; set; } = [];
 
     internal TimeSpan Offset => TimeSpan.Parse(UtcOffset.TrimStart('+'), CultureInfo.InvariantCulture);
+}
+
+/// <summary>A document that facts of the pack come from.</summary>
+public sealed class PackSource
+{
+    /// <summary>How the other files name it.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>What it is called.</summary>
+    public string Title { get; set; } = "";
+
+    /// <summary>Who published it; null where the document does not say.</summary>
+    public string? Publisher { get; set; }
+
+    /// <summary>When, as far as known: <c>2022-06-18</c>, <c>2022-06</c>; null where the document does not say.</summary>
+    public string? Date { get; set; }
+
+    /// <summary>Where it can be read.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>What is known of where it stands, where there is no address.</summary>
+    public string? Citation { get; set; }
+
+    /// <summary>A: government, statute, national or provincial press. B: trade press, a copy. C: for wording only.</summary>
+    public string Grade { get; set; } = "";
+
+    /// <summary>How it may be used.</summary>
+    public string? Licence { get; set; }
 }
 
 /// <summary>The pack's map settings.</summary>

@@ -50,6 +50,7 @@ internal sealed class RegistryTables : ITables
             pack.Property(row => row.LoadedAt).HasColumnName("loaded_at");
             pack.Property(row => row.Demo).HasColumnName("demo");
         });
+        SubjectTables.Describe(model);
     }
 }
 

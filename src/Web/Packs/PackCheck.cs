@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Tongqu.Base;
 using Tongqu.Cases;
+using Tongqu.Indicators;
 using Tongqu.Registry;
 
 namespace Tongqu.Web;
@@ -36,7 +37,7 @@ public sealed partial class PackCheck
 
     /// <summary>Files of the pack that are YAML, or JSON, which YAML contains.</summary>
     private IEnumerable<string> YamlFiles =>
-        new[] { "", "calendar", "case-types", "catalogues", "decisions", "demo", "forms", "imports" }
+        new[] { "", "calendar", "case-types", "catalogues", "decisions", "demo", "forms", "imports", "indicators", "registry" }
             .SelectMany(folder => _pack.Files(folder, "*.yaml").Concat(_pack.Files(folder, "*.json")))
             .Select(file => file.TrimStart('/'));
 
@@ -85,6 +86,14 @@ public sealed partial class PackCheck
             Try(file, () => CaseType.Read(_pack, file));
         }
 
+        Try("indicators", () =>
+        {
+            var (_, departments, regions) = City.Check(_pack);
+            var catalogue = new Catalogue(_pack);
+            faults.AddRange(catalogue.Faults(departments, Applications.All.SelectMany(application => application.Figures).Select(figure => figure.Name).ToHashSet())
+                .Select(fault => FaultOf("indicators", fault)));
+            return PackValues.Read(_pack, catalogue, regions.Contains);
+        });
         return faults;
 
         void Try(string file, Func<object?> read)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Tongqu.Access;
 using Tongqu.Cases;
+using Tongqu.Indicators;
 using Tongqu.Registry;
 using Tongqu.Support;
 using Xunit;
@@ -80,6 +81,7 @@ public sealed class SchemaTests
         services.AddAccess();
         services.AddRegistry(Pack.Open(TestCity.PackFolder));
         services.AddCases();
+        services.AddIndicators();
         foreach (var application in Web.Applications.All)
         {
             application.AddServices(services);

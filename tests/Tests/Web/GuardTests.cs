@@ -23,6 +23,7 @@ public sealed class GuardTests
         { "/openapi/v1.json", null }, { "/no/such/page", null }, { "/desk", null }, { "/start", null }, { "/api/v1/events/", null }, { "/api/v1/nothing", null },
         { "/report?x=%00", null }, { "/reported/x", null }, { "/photos/QZ261121-7K3M9PXA/x", null }, { "/desk", Room }, { "/desk/report", Room }, { "/county", Room },
         { "/desk/events/x", Room }, { "/start", Room }, { "/grid", Worker }, { "/grid/events/x", Worker }, { "/api/v1/session", Worker }, { "/desk?page=x", Room },
+        { "/indicators", null }, { "/indicators/gdp", null }, { "/indicators.csv", null }, { "/indicators/x", null }, { "/indicators/reported-events", Room },
     };
 
     [Theory, MemberData(nameof(Answers))]

@@ -1,19 +1,18 @@
 using System.Text;
-using Tongqu.Base;
 
-namespace Tongqu.Brain;
+namespace Tongqu.Base;
 
 /// <summary>One row of a CSV file.</summary>
 /// <param name="Line">Line of the file it begins on, from 1.</param>
 /// <param name="Fields">Its fields; as far as they could be read where there is a fault.</param>
 /// <param name="Fault">Why it is no row; null where it is one.</param>
-internal sealed record CsvRow(long Line, IReadOnlyList<string> Fields, Refusal? Fault);
+public sealed record CsvRow(long Line, IReadOnlyList<string> Fields, Refusal? Fault);
 
 /// <summary>
 /// Reads the rows of a CSV file (RFC 4180) as they come, never the whole file. A row that cannot be read costs its
 /// first line only: reading goes on with the next one, so a forgotten quote does not swallow the rows behind it.
 /// </summary>
-internal sealed class ImportCsv(TextReader text, char delimiter)
+public sealed class CsvRows(TextReader text, char delimiter)
 {
     /// <summary>Most characters in a field.</summary>
     public const int FieldLengthMax = 64 * 1024;
@@ -25,11 +24,29 @@ internal sealed class ImportCsv(TextReader text, char delimiter)
     private const int LineLengthMax = 1024 * 1024;
     private const char Quote = '"';
 
+    /// <summary>Stands where bytes could not be read: a character that no text holds.</summary>
+    public const char Unreadable = '\uFFFF';
+
     private readonly LinkedList<Line> _ahead = new();
     private readonly StringBuilder _line = new();
     private readonly StringBuilder _field = new();
     private long _lines;
     private bool _endedByReturn;
+
+    /// <summary>
+    /// An encoding that turns bytes it does not know into <see cref="Unreadable"/>; null for one we do not read.
+    /// </summary>
+    public static Encoding? EncodingOf(string name)
+    {
+        var never = EncoderFallback.ExceptionFallback;
+        var seen = new DecoderReplacementFallback(Unreadable.ToString());
+        return name.ToUpperInvariant() switch
+        {
+            "UTF-8" or "UTF8" => Encoding.GetEncoding("utf-8", never, seen),
+            "GB18030" or "GBK" or "GB2312" => CodePagesEncodingProvider.Instance.GetEncoding("gb18030", never, seen),
+            _ => null,
+        };
+    }
 
     /// <summary>The next row that is not blank; null at the end.</summary>
     /// <param name="columns">How many fields a row has; null for any number.</param>
@@ -192,18 +209,22 @@ internal sealed class ImportCsv(TextReader text, char delimiter)
 }
 
 /// <summary>What can be wrong with a row of a CSV file.</summary>
-internal static class CsvFaults
+public static class CsvFaults
 {
-    public static Refusal Unclosed { get; } = new("brain.import-unclosed", new(
+    /// <summary>A quote that does not end.</summary>
+    public static Refusal Unclosed { get; } = new("csv.unclosed", new(
         "引号没有闭合：以引号开头的内容须以引号结束。", "A quote is not closed: what begins with a quote ends with one."));
 
-    public static Refusal BehindQuote { get; } = new("brain.import-quote", new(
+    /// <summary>Something behind a closing quote.</summary>
+    public static Refusal BehindQuote { get; } = new("csv.quote", new(
         "右引号之后还有内容：内容里的引号须写成两个。", "Something follows a closing quote: a quote inside a field is written twice."));
 
-    public static Refusal TooLarge { get; } = new("brain.import-too-large", new(
-        $"一行最多 {ImportCsv.ColumnsMax} 列，一格最多 {ImportCsv.FieldLengthMax} 个字符。",
-        $"A row has at most {ImportCsv.ColumnsMax} columns, a field at most {ImportCsv.FieldLengthMax} characters."));
+    /// <summary>More than may be.</summary>
+    public static Refusal TooLarge { get; } = new("csv.too-large", new(
+        $"一行最多 {CsvRows.ColumnsMax} 列，一格最多 {CsvRows.FieldLengthMax} 个字符。",
+        $"A row has at most {CsvRows.ColumnsMax} columns, a field at most {CsvRows.FieldLengthMax} characters."));
 
-    public static Refusal Columns(int found, int wanted) => new("brain.import-columns", new(
+    /// <summary>More or fewer fields than the header has.</summary>
+    public static Refusal Columns(int found, int wanted) => new("csv.columns", new(
         $"应有 {wanted} 列，实有 {found} 列。", $"It has {found} columns where the header has {wanted}."));
 }

@@ -49,6 +49,7 @@ internal static class MoreTables
         model.Entity<ExternalAccount>(external =>
         {
             external.ToTable("access_external").HasKey(row => new { row.Provider, row.Subject });
+            external.HasOne<Person>().WithMany().HasForeignKey(row => row.Person);
             external.Property(row => row.Provider).HasColumnName("provider");
             external.Property(row => row.Subject).HasColumnName("subject");
             external.Property(row => row.Person).HasColumnName("person");

@@ -20,6 +20,8 @@ public sealed class AuditTrailTests
         for (var one = 1; one <= 5; one++)
         {
             await audit.RecordAsync(Caller.Public with { Person = one }, "test.deed", $"object-{one}", "done", $"reason {one}");
+            // Ids rise with time, and entries are chained in the order of their ids.
+            city.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         await trail.SealAsync();

@@ -51,7 +51,14 @@ internal sealed class Delivering(
         }
 
         await Task.WhenAll(_running.Values);
-        await leases.GiveBackAsync(Work);
+        try
+        {
+            await leases.GiveBackAsync(Work);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The database was closed first: the lease ends by itself.
+        }
     }
 
     private async Task RoundAsync(CancellationToken stopping)

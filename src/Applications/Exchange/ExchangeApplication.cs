@@ -18,7 +18,7 @@ public sealed class ExchangeApplication : IApplication
     public Text Title => new("对接", "Exchange");
 
     /// <inheritdoc/>
-    public IReadOnlyList<Permission> Permissions => [ExchangePermissions.Manage];
+    public IReadOnlyList<Permission> Permissions => [ExchangePermissions.Manage, ExchangePermissions.Read];
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
@@ -58,5 +58,9 @@ public sealed class ExchangeApplication : IApplication
 internal static class ExchangePermissions
 {
     public static Permission Manage { get; } = new("exchange.manage",
-        new("维护对接系统，读取业务动态", "Keep subscribers and read happenings"), Role.SystemOfficer);
+        new("维护对接系统", "Keep subscribers"), Role.SystemOfficer);
+
+    // No officer: none of the three sees business data.
+    public static Permission Read { get; } = new("exchange.read",
+        new("读取所辖区域的业务动态", "Read what happens in the region given")) { ForSystems = true };
 }

@@ -12,11 +12,11 @@ namespace Tongqu.Exchange;
 internal static class HappeningsApi
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/v1/happenings", ListAsync).Needs(ExchangePermissions.Manage)
+        routes.MapGet("/api/v1/happenings", ListAsync).Needs(ExchangePermissions.Read)
             .WithSummary("What happened after a position, as a batch of CloudEvents").Takes("after", "type", "region", "most");
 
     private static async Task<IResult> ListAsync(
-        long? after, string? type, string? region, int? most, Envelopes envelopes, HappeningLog log, CancellationToken cancellation)
+        long? after, string? type, string? region, int? most, Caller caller, Envelopes envelopes, HappeningLog log, CancellationToken cancellation)
     {
         if (after < 0 || most is < 1 or > HappeningLog.ReadMax || type?.Length > 100)
         {
@@ -30,6 +30,13 @@ internal static class HappeningsApi
             return noRegion.ToProblem();
         }
 
+        // What lies outside one's region does not exist.
+        var within = string.IsNullOrEmpty(region) || caller.Region.StartsWith(region, StringComparison.Ordinal) ? caller.Region : region;
+        if (within.Length == 0 || !within.StartsWith(caller.Region, StringComparison.Ordinal))
+        {
+            return Results.Json(Array.Empty<object>(), contentType: Envelopes.BatchMediaType);
+        }
+
         var (first, last) = await log.BoundsAsync(cancellation);
         if (after is > 0 && after < first - 1)
         {
@@ -38,7 +45,7 @@ internal static class HappeningsApi
 
         // A type may be given as the events carry it.
         var known = type?.StartsWith("tongqu.", StringComparison.Ordinal) == true ? type["tongqu.".Length..] : type ?? "";
-        var told = await log.AfterAsync(after ?? 0, region ?? "", known, most ?? 100, cancellation);
+        var told = await log.AfterAsync(after ?? 0, within, known, most ?? 100, cancellation);
         return Results.Json(told.Select(envelopes.Of), contentType: Envelopes.BatchMediaType);
     }
 }

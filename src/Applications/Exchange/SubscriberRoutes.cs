@@ -82,7 +82,7 @@ internal static class SubscriberRoutes
         var recent = await log.AfterAsync(Math.Max(0, last - Recent), "", "", Recent, cancellation);
         return new ExchangeModel(
             [.. (await subscribers.AllAsync(cancellation)).Select(row => LineOf(row, last, city, time))],
-            [.. recent.Reverse().Select(told => new HappeningLine(told.Position, told.At, told.Type, told.Subject, city.Regions.PlaceName(told.Region)))],
+            [.. recent.Reverse().Select(told => new HappeningLine(told.Position, told.At, told.Type))],
             FormOf(wish, refusal))
         { Error = refusal?.Message };
     }

@@ -206,7 +206,6 @@ internal sealed class CaseRoom
         services.AddRegistry(Pack.Open(pack.Folder));
         services.AddCases();
         var connection = dialect == Dialect.Postgres ? await PostgresCluster.NewDatabaseAsync() : $"Data Source={pack.PathOf("tongqu.db")}";
-        services.AddStorage();
         services.AddSingleton(provider => Database.Open(connection, provider.GetServices<ITables>(), NullLoggerFactory.Instance));
         var provider = services.BuildServiceProvider();
         await new Migrator(provider.GetRequiredService<Database>()).MigrateAsync();

@@ -43,10 +43,8 @@ public sealed record SubscriberLine(long Id, string Name, string Url)
 /// <summary>One happening, as a line.</summary>
 /// <param name="Position">Its position.</param>
 /// <param name="At">When.</param>
-/// <param name="Type">What.</param>
-/// <param name="Subject">To what.</param>
-/// <param name="Place">Where, in words.</param>
-public sealed record HappeningLine(long Position, DateTimeOffset At, string Type, string Subject, string Place);
+/// <param name="Type">What. Not to what: that is no officer's business.</param>
+public sealed record HappeningLine(long Position, DateTimeOffset At, string Type);
 
 /// <summary>The page of the exchange.</summary>
 /// <param name="Subscribers">All of them.</param>

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shouldly;
+using Tongqu.Access;
+using Tongqu.Base;
 using Tongqu.Storage;
 using Tongqu.Support;
 using Xunit;
@@ -111,16 +115,18 @@ public sealed class DeliveryTests
         await SubscribeAsync(city, other);
         var number = await ReportAsync(city);
         await other.NextAsync();
-        var officer = await city.HolderOfAsync(TestCity.SystemPost);
+        var town = await SystemAsync(city, "330803114");
 
-        var events = await officer.GetFromJsonAsync<JsonElement>("/api/v1/happenings?after=0&type=tongqu.case.");
-        var none = await officer.GetFromJsonAsync<JsonElement>("/api/v1/happenings?after=1");
+        var events = await town.GetFromJsonAsync<JsonElement>("/api/v1/happenings?after=0&type=tongqu.case.");
+        var none = await town.GetFromJsonAsync<JsonElement>("/api/v1/happenings?after=1");
+        var elsewhere = await (await SystemAsync(city, "330825")).GetFromJsonAsync<JsonElement>("/api/v1/happenings?after=0");
 
         var sent = events.EnumerateArray().ShouldHaveSingleItem();
         sent.GetProperty("subject").GetString().ShouldBe(number);
         sent.GetProperty("specversion").GetString().ShouldBe("1.0");
         sent.ToString().ShouldNotContain("井盖");
         none.GetArrayLength().ShouldBe(0);
+        elsewhere.GetArrayLength().ShouldBe(0);
     }
 
     [Theory]
@@ -189,6 +195,16 @@ public sealed class DeliveryTests
             Headers = { { "Idempotency-Key", Guid.NewGuid().ToString("N") } },
         };
         (await client.SendAsync(request)).EnsureSuccessStatusCode();
+    }
+
+    private static async Task<HttpClient> SystemAsync(TestCity city, string region)
+    {
+        using var scope = city.Services.CreateScope();
+        var token = await scope.ServiceProvider.GetRequiredService<Tokens>().CreateAsync(
+            Caller.Platform, "对方系统", [.. new ExchangeApplication().Permissions.Where(permission => permission.ForSystems)], RegionCode.Parse(region).Value, 1);
+        var client = city.Anyone();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        return client;
     }
 
     private sealed record Sent(string Id, string Type, string Subject, string Timestamp, string Signature, string Body);

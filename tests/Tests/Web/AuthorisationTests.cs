@@ -94,7 +94,7 @@ public sealed class AuthorisationTests
         var system = await IsLetInAsync(await Token.Value, method, AddressOf(pattern));
         system.ShouldBe(who == EndpointTable.Everyone || (pattern.StartsWith("/api/v1", StringComparison.Ordinal)
             && (who == EndpointTable.SignedIn || row.Access!.EndsWith(EndpointTable.SourceSystem, StringComparison.Ordinal))), "a source system with its token");
-        who += system && who is not (EndpointTable.Everyone or EndpointTable.SignedIn) ? " " + EndpointTable.SourceSystem : "";
+        who = system && who is not (EndpointTable.Everyone or EndpointTable.SignedIn) ? $"{who} {EndpointTable.SourceSystem}".TrimStart() : who;
 
         nobody.ShouldBe(who == EndpointTable.Everyone);
         row.Access.ShouldBe(who, "the metadata and the answers differ");

@@ -65,7 +65,10 @@ public sealed class Intake(Database database, City city, Catalogue catalogue, Ti
     {
         using var csv = new CsvReader(file, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            TrimOptions = TrimOptions.Trim, BadDataFound = null, MissingFieldFound = null, MaxFieldSize = 10_000,
+            TrimOptions = TrimOptions.Trim,
+            BadDataFound = null,
+            MissingFieldFound = null,
+            MaxFieldSize = 10_000,
         });
         try
         {

@@ -21,7 +21,7 @@ internal sealed class PostgresDatabase : Database
 
     public PostgresDatabase(string connectionString, IEnumerable<ITables> tables, ILoggerFactory loggers) : base(tables)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) 
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,

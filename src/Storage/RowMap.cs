@@ -126,7 +126,8 @@ internal abstract class RowMap
                 + $"where {string.Join(" and ", identity.Select((at, i) => Pair(at, sets.Count + i + 1)))}";
         });
         return new Statement(sql, [.. sets.Select(at => now[at]), .. identity.Select(at => before[at])],
-            [.. sets.Concat(identity).Select(at => Types[at])]) { What = Name };
+            [.. sets.Concat(identity).Select(at => Types[at])])
+        { What = Name };
     }
 
     /// <summary>A value of a row's as it stood, by property.</summary>

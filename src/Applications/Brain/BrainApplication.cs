@@ -96,7 +96,8 @@ internal static class BrainPermissions
 
     public static Permission Read { get; } = new("brain.read",
         new("查看范围内的事件", "Read events within one's scope"),
-        Role.Resident, Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre, Role.Leader) { ForSystems = true };
+        Role.Resident, Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre, Role.Leader)
+    { ForSystems = true };
 
     public static Permission Act { get; } = new("brain.act",
         new("按岗位办理事件", "Act on events as one's post allows"),

@@ -27,8 +27,18 @@ internal static class RegistryApi
             .WithSummary("One subject in full; the use is logged where the person sees it");
         registry.MapGet("/facts", (Vocabulary vocabulary) => Results.Json(vocabulary.Facts.Select(fact => new
         {
-            fact.Code, fact.Name, fact.Title, type = Lower(fact.Type), of = fact.Of.Select(kind => kind.Name()), fact.Unit, fact.Decimals, fact.Values,
-            sensitivity = Lower(fact.Sensitivity), fact.RetentionYears, fact.Source, fact.Sample,
+            fact.Code,
+            fact.Name,
+            fact.Title,
+            type = Lower(fact.Type),
+            of = fact.Of.Select(kind => kind.Name()),
+            fact.Unit,
+            fact.Decimals,
+            fact.Values,
+            sensitivity = Lower(fact.Sensitivity),
+            fact.RetentionYears,
+            fact.Source,
+            fact.Sample,
         }))).Needs(DataPermissions.Read).WithSummary("The fact dictionary");
         registry.MapGet("/sources", (Vocabulary vocabulary) => Results.Json(vocabulary.Sources)).Needs(DataPermissions.Read).WithSummary("The source systems");
         registry.MapGet("/batches", BatchesAsync).Needs(DataPermissions.Quality).WithSummary("Batches of facts, newest first").Takes("page", "size");
@@ -53,8 +63,12 @@ internal static class RegistryApi
 
         var page = await subjects.SearchAsync(caller.Scope, new SubjectQuery
         {
-            Text = request.Q, Kind = SubjectKinds.Parse(request.Kind), Region = region?.Value, Flagged = request.Flagged == true,
-            Page = request.Page ?? 1, Size = request.Size ?? 50,
+            Text = request.Q,
+            Kind = SubjectKinds.Parse(request.Kind),
+            Region = region?.Value,
+            Flagged = request.Flagged == true,
+            Page = request.Page ?? 1,
+            Size = request.Size ?? 50,
         }, cancellation);
         var masking = new Masking(vocabulary, full: false);
         return Results.Json(new { total = page.Total, page = request.Page ?? 1, subjects = page.Lines.Select(line => ToJson(line, masking, city)) });
@@ -91,8 +105,16 @@ internal static class RegistryApi
             {
                 licences = (await licences.OfAsync(caller.Scope, view.Line.Id, cancellation)).Select(licence => new
                 {
-                    number = licence.Number.Value, fault = FaultOf(licence.Number.Fault), type = licence.Number.Type, title = licence.Type?.Title,
-                    issuer = licence.Number.Issuer, licence.IssuedOn, licence.ValidUntil, licence.RevokedOn, state = Lower(licence.On(today)), licence.Simulated,
+                    number = licence.Number.Value,
+                    fault = FaultOf(licence.Number.Fault),
+                    type = licence.Number.Type,
+                    title = licence.Type?.Title,
+                    issuer = licence.Number.Issuer,
+                    licence.IssuedOn,
+                    licence.ValidUntil,
+                    licence.RevokedOn,
+                    state = Lower(licence.On(today)),
+                    licence.Simulated,
                 }),
             });
     }
@@ -198,14 +220,32 @@ internal static class RegistryApi
 
     private static object ToJson(FactValue value, bool full) => new
     {
-        fact = value.Fact.Code, value.Fact.Name, value = full || !value.Fact.IsMasked ? value.Value : null, masked = !full && value.Fact.IsMasked,
-        value.AsOf, source = value.Source?.Code, batch = value.Batch.ToString(), value.TakenAt, value.Simulated,
+        fact = value.Fact.Code,
+        value.Fact.Name,
+        value = full || !value.Fact.IsMasked ? value.Value : null,
+        masked = !full && value.Fact.IsMasked,
+        value.AsOf,
+        source = value.Source?.Code,
+        batch = value.Batch.ToString(),
+        value.TakenAt,
+        value.Simulated,
     };
 
     private static object ToJson(Batch batch) => new
     {
-        id = batch.Id.ToString(), batch.Source, batch.File, batch.StartedAt, batch.FinishedAt, batch.Simulated, batch.Lines, batch.Accepted, batch.Known,
-        batch.Corrected, batch.Refused, batch.Subjects, batch.Again,
+        id = batch.Id.ToString(),
+        batch.Source,
+        batch.File,
+        batch.StartedAt,
+        batch.FinishedAt,
+        batch.Simulated,
+        batch.Lines,
+        batch.Accepted,
+        batch.Known,
+        batch.Corrected,
+        batch.Refused,
+        batch.Subjects,
+        batch.Again,
     };
 
     private static string? FaultOf(IdentifierFault fault) => fault == IdentifierFault.None ? null : Lower(fault);

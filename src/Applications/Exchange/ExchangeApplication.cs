@@ -62,5 +62,6 @@ internal static class ExchangePermissions
 
     // No officer: none of the three sees business data.
     public static Permission Read { get; } = new("exchange.read",
-        new("读取所辖区域的业务动态", "Read what happens in the region given")) { ForSystems = true };
+        new("读取所辖区域的业务动态", "Read what happens in the region given"))
+    { ForSystems = true };
 }

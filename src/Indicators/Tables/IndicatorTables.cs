@@ -13,7 +13,15 @@ internal sealed class IndicatorTables : ITables
         {
             value.ToTable("indicators_value").HasKey(row => new
             {
-                row.Indicator, row.Region, row.Item, row.PeriodFrom, row.PeriodTo, row.Nature, row.Origin, row.Source, row.Revision,
+                row.Indicator,
+                row.Region,
+                row.Item,
+                row.PeriodFrom,
+                row.PeriodTo,
+                row.Nature,
+                row.Origin,
+                row.Source,
+                row.Revision,
             });
             value.Property(row => row.Indicator).HasColumnName("indicator");
             value.Property(row => row.Region).HasColumnName("region");

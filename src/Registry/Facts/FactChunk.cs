@@ -152,7 +152,9 @@ internal sealed class FactChunk(
             : region is null ? FactRefusals.RegionEmpty
             : new SubjectDraft(id, SubjectKinds.Parse(create.Kind)!.Value, name, region.Code)
             {
-                Address = address.Clip(SubjectDraft.LengthMax), Identifiers = [code], Simulated = Batch.Simulated,
+                Address = address.Clip(SubjectDraft.LengthMax),
+                Identifiers = [code],
+                Simulated = Batch.Simulated,
             };
     }
 

@@ -90,8 +90,13 @@ public sealed class FactIntake(Database database, City city, Vocabulary vocabula
             {
                 store.Add(known = new BatchRow
                 {
-                    Id = Ids.Next(time), Source = source.Code, File = file.Name, Hash = file.Hash, Layout = file.Layout.Fingerprint,
-                    Simulated = source.Simulated, StartedAt = time.GetUtcNow(),
+                    Id = Ids.Next(time),
+                    Source = source.Code,
+                    File = file.Name,
+                    Hash = file.Hash,
+                    Layout = file.Layout.Fingerprint,
+                    Simulated = source.Simulated,
+                    StartedAt = time.GetUtcNow(),
                 });
             }
 

@@ -67,8 +67,14 @@ public sealed class Uses(Database database, Vocabulary vocabulary, Audit audit, 
 
             store.Add(new UseRow
             {
-                Subject = subject, Id = Ids.Next(time), At = now, Person = caller.Person, Post = caller.Post, Purpose = purpose,
-                Reason = reason, What = what.Clip(ReasonLengthMax),
+                Subject = subject,
+                Id = Ids.Next(time),
+                At = now,
+                Person = caller.Person,
+                Post = caller.Post,
+                Purpose = purpose,
+                Reason = reason,
+                What = what.Clip(ReasonLengthMax),
             });
             audit.Record(store, caller, "data.unmask", subject.ToString(), "done");
             return known;

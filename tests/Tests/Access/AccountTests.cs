@@ -34,7 +34,7 @@ public sealed class AccountTests
         // Whatever two writers do at once, the table takes one office a person.
         await Should.ThrowAsync<Exception>(() => city.Database.WriteAsync<bool>(Scope.Nothing, async store =>
         {
-            await store.Database.ExecuteSqlRawAsync(
+            await store.Database.ExecuteSqlAsync(
                 $"insert into access_appointment (person, post, role, region, department, title_zh, title_en) values ({officer}, 'audit', 'audit-officer', '', '', '', '')");
             return true;
         }));

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
-using Tongqu.Access;
 using Tongqu.Storage;
 using Tongqu.Support;
 using Tongqu.Web.Tests;

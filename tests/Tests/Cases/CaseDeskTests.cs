@@ -110,7 +110,10 @@ public sealed class CaseDeskTests
         var desk = room.Desk(CaseRoom.ClockAt("2026-03-11 09:00"));
         var report = new NewCase
         {
-            Type = "event", Command = Guid.NewGuid().ToString(), Region = CaseRoom.Village, Source = "resident",
+            Type = "event",
+            Command = Guid.NewGuid().ToString(),
+            Region = CaseRoom.Village,
+            Source = "resident",
             Answers = new Dictionary<string, string> { ["description"] = "祠堂门口垃圾成堆" },
         };
 

@@ -1,7 +1,4 @@
 using Shouldly;
-using Tongqu.Base;
-using Tongqu.Registry;
-using Tongqu.Support;
 using Xunit;
 
 namespace Tongqu.Cases.Tests;
@@ -118,7 +115,10 @@ public sealed class FormTests
 
     private static FormComponent Field(string key, string type, FormBounds bounds, params string[] choices) => new()
     {
-        Key = key, Type = type, Label = "字段" + key, Validate = bounds,
+        Key = key,
+        Type = type,
+        Label = "字段" + key,
+        Validate = bounds,
         Properties = new() { ["label-en"] = "field " + key },
         Values = [.. choices.Select(choice => new FormChoice { Value = choice, Label = choice, LabelEn = choice })],
     };

@@ -63,6 +63,7 @@ public sealed class FactDefinitionTests
 
     private static FactDefinition Of(FactType type, int decimals) => new("x", "x", Text.Same("x"), type)
     {
-        Decimals = decimals, Values = new Dictionary<string, Text> { ["A"] = Text.Same("class A") },
+        Decimals = decimals,
+        Values = new Dictionary<string, Text> { ["A"] = Text.Same("class A") },
     };
 }

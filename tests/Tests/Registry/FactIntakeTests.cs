@@ -1,7 +1,5 @@
 using Shouldly;
-using Tongqu.Base;
 using Tongqu.Storage;
-using Tongqu.Support;
 using Tongqu.Web.Tests;
 using Xunit;
 
@@ -113,7 +111,8 @@ public sealed class FactIntakeTests
             Source = "market-register",
             Subject = new()
             {
-                Scheme = Identifier.CreditCode, Column = "代码",
+                Scheme = Identifier.CreditCode,
+                Column = "代码",
                 Create = new() { Kind = "enterprise", Name = "名称", Address = "住所", Region = "区域", Otherwise = "330803" },
             },
             AsOf = new() { Day = "2026-06-30" },

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Shouldly;
 using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Storage;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Tongqu.Frame;
-using Tongqu.Indicators;
 using Tongqu.Storage;
 using Tongqu.Support;
 using Xunit;

@@ -101,7 +101,7 @@ public sealed class CityIdentityTests
         JsonDocument.Parse(await (await visitor.GetAsync("/api/v1/session")).Content.ReadAsStringAsync()).RootElement;
 
     private static Task<long> RowsAsync(TestCity city, string table) => city.Database.ReadAsync(Scope.Nothing, store =>
-        store.Database.SqlQuery<long>($"select count(*) as \"Value\" from {table}").SingleAsync());
+        store.Database.SqlQueryRaw<long>("select count(*) as \"Value\" from " + table).SingleAsync());
 
     /// <summary>A provider that signs everybody in as <see cref="Subject"/>.</summary>
     private sealed class SimulatedProvider : IAsyncDisposable

@@ -74,7 +74,7 @@ public sealed class MigratorTests
     {
         try
         {
-            await database.ReadAsync(Scope.Nothing, store => store.Database.SqlQuery<int>($"select count(*) as \"Value\" from {table}").ToListAsync());
+            await database.ReadAsync(Scope.Nothing, store => store.Database.SqlQueryRaw<int>("select count(*) as \"Value\" from " + table).ToListAsync());
             return true;
         }
         catch (System.Data.Common.DbException)

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -56,6 +57,7 @@ public sealed partial class Store : DbContext
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
         {
+            NameColumns(entity);
             if (IsScoped(entity))
             {
                 Filter(nameof(FilterByScope), [entity.ClrType], modelBuilder);
@@ -66,6 +68,18 @@ public sealed partial class Store : DbContext
             }
         }
     }
+
+    // PlaceKnown is place_known, unless the owner says otherwise.
+    private static void NameColumns(IMutableEntityType entity)
+    {
+        foreach (var property in entity.GetProperties().Where(property => property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null))
+        {
+            property.SetColumnName(CapitalWithin().Replace(property.Name, "_$0").ToLowerInvariant());
+        }
+    }
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
+    private static partial Regex CapitalWithin();
 
     internal static bool IsScoped(IReadOnlyEntityType entity) => typeof(IScoped).IsAssignableFrom(entity.ClrType);
 
@@ -133,8 +147,6 @@ public sealed partial class Store : DbContext
 
     private void Guard()
     {
-        GuardWriting();
-
         // A row may be moved out of one's scope (a dispatch to another department), but not touched from outside it.
         foreach (var entry in ChangeTracker.Entries<IScoped>().Where(entry => entry.State is not (EntityState.Unchanged or EntityState.Detached)))
         {

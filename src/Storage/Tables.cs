@@ -10,7 +10,10 @@ public interface ITables
     /// <summary>The owner's name, and the prefix of all its tables: <c>cases</c> owns <c>cases_case</c>.</summary>
     string Owner { get; }
 
-    /// <summary>Maps the owner's rows. Rows stay internal to the owner.</summary>
+    /// <summary>
+    /// Maps the owner's rows, which stay internal to the owner. A column is named as its property, in small letters with
+    /// underscores; only one that is named otherwise is said here.
+    /// </summary>
     void Describe(ModelBuilder model);
 }
 

@@ -12,51 +12,20 @@ internal sealed class AccessTables : ITables
         model.Entity<Person>(person =>
         {
             person.ToTable("access_person").HasKey(row => row.Id);
-            person.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-            person.Property(row => row.Name).HasColumnName("name");
-            person.Property(row => row.Display).HasColumnName("display");
-            person.Property(row => row.PasswordHash).HasColumnName("password_hash");
-            person.Property(row => row.Stamp).HasColumnName("stamp");
-            person.Property(row => row.Failures).HasColumnName("failures");
-            person.Property(row => row.LockedUntil).HasColumnName("locked_until");
-            person.Property(row => row.Simulated).HasColumnName("simulated");
-            person.Property(row => row.CreatedAt).HasColumnName("created_at");
-            person.Property(row => row.ClosedAt).HasColumnName("closed_at");
-            person.Property(row => row.MustChange).HasColumnName("must_change");
-            person.Property(row => row.TotpSecret).HasColumnName("totp_secret");
-            person.Property(row => row.TotpStep).HasColumnName("totp_step");
-            person.Property(row => row.SignedInAt).HasColumnName("signed_in_at");
+            person.Property(row => row.Id).ValueGeneratedNever();
             person.Ignore(row => row.Acting);
         });
         model.Entity<Appointment>(appointment =>
         {
             appointment.ToTable("access_appointment").HasKey(row => new { row.Person, row.Post });
             appointment.HasOne<Person>().WithMany().HasForeignKey(row => row.Person);
-            appointment.Property(row => row.Person).HasColumnName("person");
-            appointment.Property(row => row.Post).HasColumnName("post");
-            appointment.Property(row => row.Role).HasColumnName("role");
-            appointment.Property(row => row.Region).HasColumnName("region");
-            appointment.Property(row => row.Department).HasColumnName("department");
-            appointment.Property(row => row.TitleZh).HasColumnName("title_zh");
-            appointment.Property(row => row.TitleEn).HasColumnName("title_en");
         });
         model.Entity<AuditEntry>(entry =>
         {
             entry.ToTable("access_audit").HasKey(row => row.Id);
-            entry.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-            entry.Property(row => row.At).HasColumnName("at");
-            entry.Property(row => row.Person).HasColumnName("person");
-            entry.Property(row => row.Post).HasColumnName("post");
-            entry.Property(row => row.Deed).HasColumnName("deed");
-            entry.Property(row => row.Object).HasColumnName("object");
-            entry.Property(row => row.Outcome).HasColumnName("outcome");
-            entry.Property(row => row.Request).HasColumnName("request");
-            entry.Property(row => row.Detail).HasColumnName("detail");
-            entry.Property(row => row.Salt).HasColumnName("salt");
-            entry.Property(row => row.Digest).HasColumnName("digest");
+            entry.Property(row => row.Id).ValueGeneratedNever();
             // Two nodes that seal at once: the one that comes second finds it sealed and starts again.
-            entry.Property(row => row.Seq).HasColumnName("seq").IsConcurrencyToken();
-            entry.Property(row => row.Hash).HasColumnName("hash");
+            entry.Property(row => row.Seq).IsConcurrencyToken();
         });
         MoreTables.Describe(model);
     }

@@ -23,35 +23,9 @@ internal sealed class IndicatorTables : ITables
                 row.Source,
                 row.Revision,
             });
-            value.Property(row => row.Indicator).HasColumnName("indicator");
-            value.Property(row => row.Region).HasColumnName("region");
-            value.Property(row => row.Item).HasColumnName("item");
-            value.Property(row => row.PeriodFrom).HasColumnName("period_from");
-            value.Property(row => row.PeriodTo).HasColumnName("period_to");
-            value.Property(row => row.Nature).HasColumnName("nature");
-            value.Property(row => row.Origin).HasColumnName("origin");
-            value.Property(row => row.Source).HasColumnName("source");
-            value.Property(row => row.Revision).HasColumnName("revision");
-            value.Property(row => row.Units).HasColumnName("units");
-            value.Property(row => row.Scale).HasColumnName("scale");
-            value.Property(row => row.Said).HasColumnName("said");
-            value.Property(row => row.Department).HasColumnName("department");
-            value.Property(row => row.Document).HasColumnName("document");
-            value.Property(row => row.Published).HasColumnName("published");
-            value.Property(row => row.Grade).HasColumnName("grade");
-            value.Property(row => row.Place).HasColumnName("place");
-            value.Property(row => row.Note).HasColumnName("note");
-            value.Property(row => row.Simulated).HasColumnName("simulated");
-            value.Property(row => row.RecordedAt).HasColumnName("recorded_at");
             value.Property(row => row.Reporter).HasColumnName("recorded_by");
         });
-        model.Entity<RoundRow>(round =>
-        {
-            round.ToTable("indicators_round").HasKey(row => row.Name);
-            round.Property(row => row.Name).HasColumnName("name");
-            round.Property(row => row.Mark).HasColumnName("mark");
-            round.Property(row => row.DoneAt).HasColumnName("done_at");
-        });
+        model.Entity<RoundRow>().ToTable("indicators_round").HasKey(row => row.Name);
     }
 }
 

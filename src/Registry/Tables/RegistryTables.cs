@@ -9,47 +9,10 @@ internal sealed class RegistryTables : ITables
 
     public void Describe(ModelBuilder model)
     {
-        model.Entity<RegionRow>(region =>
-        {
-            region.ToTable("registry_region").HasKey(row => row.Code);
-            region.Property(row => row.Code).HasColumnName("code");
-            region.Property(row => row.Name).HasColumnName("name");
-            region.Property(row => row.Short).HasColumnName("short");
-            region.Property(row => row.Level).HasColumnName("level");
-            region.Property(row => row.Parent).HasColumnName("parent");
-            region.Property(row => row.Longitude).HasColumnName("longitude");
-            region.Property(row => row.Latitude).HasColumnName("latitude");
-            region.Property(row => row.Households).HasColumnName("households");
-            region.Property(row => row.Simulated).HasColumnName("simulated");
-        });
-        model.Entity<DepartmentRow>(department =>
-        {
-            department.ToTable("registry_department").HasKey(row => row.Code);
-            department.Property(row => row.Code).HasColumnName("code");
-            department.Property(row => row.TitleZh).HasColumnName("title_zh");
-            department.Property(row => row.TitleEn).HasColumnName("title_en");
-            department.Property(row => row.Level).HasColumnName("level");
-            department.Property(row => row.Sample).HasColumnName("sample");
-        });
-        model.Entity<PostRow>(post =>
-        {
-            post.ToTable("registry_post").HasKey(row => row.Code);
-            post.Property(row => row.Code).HasColumnName("code");
-            post.Property(row => row.Role).HasColumnName("role");
-            post.Property(row => row.Region).HasColumnName("region");
-            post.Property(row => row.Department).HasColumnName("department");
-            post.Property(row => row.TitleZh).HasColumnName("title_zh");
-            post.Property(row => row.TitleEn).HasColumnName("title_en");
-            post.Property(row => row.Sample).HasColumnName("sample");
-        });
-        model.Entity<PackRow>(pack =>
-        {
-            pack.ToTable("registry_pack").HasKey(row => row.Name);
-            pack.Property(row => row.Name).HasColumnName("name");
-            pack.Property(row => row.Hash).HasColumnName("hash");
-            pack.Property(row => row.LoadedAt).HasColumnName("loaded_at");
-            pack.Property(row => row.Demo).HasColumnName("demo");
-        });
+        model.Entity<RegionRow>().ToTable("registry_region").HasKey(row => row.Code);
+        model.Entity<DepartmentRow>().ToTable("registry_department").HasKey(row => row.Code);
+        model.Entity<PostRow>().ToTable("registry_post").HasKey(row => row.Code);
+        model.Entity<PackRow>().ToTable("registry_pack").HasKey(row => row.Name);
         SubjectTables.Describe(model);
     }
 }

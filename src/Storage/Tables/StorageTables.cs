@@ -11,21 +11,9 @@ internal sealed class StorageTables : ITables
         model.Entity<HappeningRow>(happening =>
         {
             happening.ToTable("storage_happening").HasKey(row => row.Id);
-            happening.Property(row => row.Id).HasColumnName("id").ValueGeneratedOnAdd();
-            happening.Property(row => row.Position).HasColumnName("position");
-            happening.Property(row => row.At).HasColumnName("at");
-            happening.Property(row => row.Type).HasColumnName("type");
-            happening.Property(row => row.Subject).HasColumnName("subject");
-            happening.Property(row => row.Region).HasColumnName("region");
-            happening.Property(row => row.Data).HasColumnName("data");
+            happening.Property(row => row.Id).ValueGeneratedOnAdd();
         });
-        model.Entity<LeaseRow>(lease =>
-        {
-            lease.ToTable("storage_lease").HasKey(row => row.Name);
-            lease.Property(row => row.Name).HasColumnName("name");
-            lease.Property(row => row.Holder).HasColumnName("holder");
-            lease.Property(row => row.Until).HasColumnName("until");
-        });
+        model.Entity<LeaseRow>().ToTable("storage_lease").HasKey(row => row.Name);
     }
 }
 

@@ -9,31 +9,13 @@ internal sealed class AdminTables : ITables
 
     public void Describe(ModelBuilder model)
     {
-        model.Entity<DutyRow>(duty =>
-        {
-            duty.ToTable("admin_duty").HasKey(row => new { row.Post, row.Day, row.Shift });
-            duty.Property(row => row.Post).HasColumnName("post");
-            duty.Property(row => row.Day).HasColumnName("day");
-            duty.Property(row => row.Shift).HasColumnName("shift");
-            duty.Property(row => row.Person).HasColumnName("person");
-            duty.Property(row => row.MadeBy).HasColumnName("made_by");
-            duty.Property(row => row.MadeAt).HasColumnName("made_at");
-        });
+        model.Entity<DutyRow>().ToTable("admin_duty").HasKey(row => new { row.Post, row.Day, row.Shift });
         model.Entity<HandOverRow>(handOver =>
         {
             handOver.ToTable("admin_handover").HasKey(row => row.Id);
-            handOver.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-            handOver.Property(row => row.Post).HasColumnName("post");
-            handOver.Property(row => row.Region).HasColumnName("region");
-            handOver.Property(row => row.Department).HasColumnName("department");
-            handOver.Property(row => row.Reporter).HasColumnName("reporter");
-            handOver.Property(row => row.Note).HasColumnName("note");
-            handOver.Property(row => row.GivenBy).HasColumnName("given_by");
-            handOver.Property(row => row.GivenAt).HasColumnName("given_at");
-            handOver.Property(row => row.TakenBy).HasColumnName("taken_by");
+            handOver.Property(row => row.Id).ValueGeneratedNever();
             // Two who take it over at once: one does, the other reads that it was taken.
-            handOver.Property(row => row.TakenAt).HasColumnName("taken_at").IsConcurrencyToken();
-            handOver.Property(row => row.Reply).HasColumnName("reply");
+            handOver.Property(row => row.TakenAt).IsConcurrencyToken();
         });
     }
 }

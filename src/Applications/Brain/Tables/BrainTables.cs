@@ -9,20 +9,8 @@ internal sealed class BrainTables : ITables
 
     public void Describe(ModelBuilder model)
     {
-        model.Entity<ImportSourceRow>(source =>
-        {
-            source.ToTable("brain_import_source").HasKey(row => row.Source);
-            source.Property(row => row.Source).HasColumnName("source");
-            source.Property(row => row.Secret).HasColumnName("secret");
-        });
-        model.Entity<ImportedRow>(imported =>
-        {
-            imported.ToTable("brain_import_row").HasKey(row => new { row.Source, row.ExternalId });
-            imported.Property(row => row.Source).HasColumnName("source");
-            imported.Property(row => row.ExternalId).HasColumnName("external_id");
-            imported.Property(row => row.CaseId).HasColumnName("case_id");
-            imported.Property(row => row.Fingerprint).HasColumnName("fingerprint");
-        });
+        model.Entity<ImportSourceRow>().ToTable("brain_import_source").HasKey(row => row.Source);
+        model.Entity<ImportedRow>().ToTable("brain_import_row").HasKey(row => new { row.Source, row.ExternalId });
     }
 }
 

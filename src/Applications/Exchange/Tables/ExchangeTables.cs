@@ -10,20 +10,7 @@ internal sealed class ExchangeTables : ITables
     public void Describe(ModelBuilder model) => model.Entity<Subscriber>(subscriber =>
     {
         subscriber.ToTable("exchange_subscriber").HasKey(row => row.Id);
-        subscriber.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-        subscriber.Property(row => row.Name).HasColumnName("name");
-        subscriber.Property(row => row.Url).HasColumnName("url");
-        subscriber.Property(row => row.Secret).HasColumnName("secret");
-        subscriber.Property(row => row.Types).HasColumnName("types");
-        subscriber.Property(row => row.Region).HasColumnName("region");
-        subscriber.Property(row => row.Active).HasColumnName("active");
-        subscriber.Property(row => row.Position).HasColumnName("position");
-        subscriber.Property(row => row.Turn).HasColumnName("turn");
-        subscriber.Property(row => row.Failures).HasColumnName("failures");
-        subscriber.Property(row => row.NextTry).HasColumnName("next_try");
-        subscriber.Property(row => row.LastError).HasColumnName("last_error");
-        subscriber.Property(row => row.DeliveredAt).HasColumnName("delivered_at");
-        subscriber.Property(row => row.CreatedAt).HasColumnName("created_at");
+        subscriber.Property(row => row.Id).ValueGeneratedNever();
     });
 }
 

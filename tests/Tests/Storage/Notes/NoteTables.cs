@@ -12,37 +12,22 @@ internal sealed class NoteTables : ITables
         model.Entity<Note>(note =>
         {
             note.ToTable("notes_note").HasKey(row => row.Id);
-            note.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-            note.Property(row => row.Region).HasColumnName("region");
-            note.Property(row => row.Department).HasColumnName("department");
-            note.Property(row => row.Reporter).HasColumnName("reporter");
-            note.Property(row => row.Words).HasColumnName("words");
+            note.Property(row => row.Id).ValueGeneratedNever();
         });
         model.Entity<Part>(part =>
         {
             part.ToTable("notes_part").HasKey(row => new { row.NoteId, row.Seq });
             part.HasOne<Note>().WithMany().HasForeignKey(row => row.NoteId);
-            part.Property(row => row.NoteId).HasColumnName("note_id").ValueGeneratedNever();
-            part.Property(row => row.Seq).HasColumnName("seq").ValueGeneratedNever();
-            part.Property(row => row.Words).HasColumnName("words");
+            part.Property(row => row.NoteId).ValueGeneratedNever();
+            part.Property(row => row.Seq).ValueGeneratedNever();
         });
         model.Entity<Tally>(tally =>
         {
             tally.ToTable("notes_tally").HasKey(row => row.Id);
-            tally.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-            tally.Property(row => row.Count).HasColumnName("count");
-            tally.Property(row => row.Version).HasColumnName("version").IsConcurrencyToken();
+            tally.Property(row => row.Id).ValueGeneratedNever();
+            tally.Property(row => row.Version).IsConcurrencyToken();
         });
-        model.Entity<Sample>(sample =>
-        {
-            sample.ToTable("notes_sample").HasKey(row => row.Name);
-            sample.Property(row => row.Name).HasColumnName("name");
-            sample.Property(row => row.Yes).HasColumnName("yes");
-            sample.Property(row => row.Small).HasColumnName("small");
-            sample.Property(row => row.Large).HasColumnName("large");
-            sample.Property(row => row.Part).HasColumnName("part");
-            sample.Property(row => row.At).HasColumnName("at");
-        });
+        model.Entity<Sample>().ToTable("notes_sample").HasKey(row => row.Name);
     }
 }
 

@@ -40,12 +40,12 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             }
 
             var type = types.Find(row.Type)!;
-            var facts = CaseFacts.Of(type, row, city, NoAnswers);
+            var facts = CaseFacts.Of(type, row, city, time.GetUtcNow(), NoAnswers);
             return new CaseView(
                 ToLine(row, text.Title, text.Address), Read(text.Answers), [.. parts.Log.Select(ToLine)], [.. parts.Clocks.Select(ToLine)],
                 [.. parts.Photos.Select(ToLine)],
-                [.. type.Actions.Where(action => action.From.Contains(row.State) && CaseDesk.MayDo(caller, action, row, byKey: false))
-                    .Select(action => new OfferedAction(action, Blocked(action, facts)))],
+                [.. type.Actions.Where(action => action.From.Contains(row.State) && CaseDesk.MayDo(caller, action, row, byKey: false) && Effects.AreAtHand(action, row))
+                    .Select(action => new OfferedAction(action, Blocked(action, facts with { ByReporter = CaseDesk.IsByReporter(caller, action, row, byKey: false) })))],
                 type.Routing.Propose(facts, row.Region, type.Classes.Find(row.Class)?.Department, city));
         }, cancellation);
 
@@ -90,6 +90,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 row.Historic, row.Simulated, [.. parts.Log.Select(line => ToPublic(type, line))], own)
             {
                 DueKind = (LimitKind?)row.DueKind,
+                EscalatedTo = row.EscalatedTo,
             };
         }, cancellation);
 
@@ -152,6 +153,13 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         cases = query.Source is null ? cases : cases.Where(row => row.Source == query.Source);
         cases = query.PlaceKnown is not { } known ? cases : cases.Where(row => row.PlaceKnown == known);
         cases = query.Post is null ? cases : cases.Where(row => row.Post == query.Post);
+        cases = !query.Escalated ? cases : cases.Where(row => row.EscalatedTo != "");
+        if (query.Marks != CaseMarks.None)
+        {
+            var marks = (int)query.Marks;
+            cases = cases.Where(row => (row.Marks & marks) != 0);
+        }
+
         if (query.Region is { } region)
         {
             var (from, beyond) = (region.Value, RegionCode.UpperBound(region.Value));
@@ -188,13 +196,15 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     private static Text? Blocked(CaseAction action, CaseFacts facts) =>
         action.Guard is { } guard && !guard.Names.Contains("form") && guard.Evaluate(facts.ToContext()).Value.IsFalse ? action.Otherwise : null;
 
-    private static OwnPart OwnOf(CaseType type, CaseParts parts)
+    private OwnPart OwnOf(CaseType type, CaseParts parts)
     {
         var row = parts.Row;
         var result = parts.Log.Select(entry => Read(entry.Answers).GetValueOrDefault("result")).LastOrDefault(result => result is not null);
-        var mayRate = row.Rating is null && type.Actions.Any(action => action.ByReporter && action.From.Contains(row.State));
-        return new OwnPart(Read(parts.Text.Answers).GetValueOrDefault("description", ""), parts.Text.Address, result, row.Rating, mayRate,
-            [.. parts.Photos.Select(ToLine)]);
+        var facts = CaseFacts.Of(type, row, city, time.GetUtcNow(), NoAnswers, byReporter: true);
+        var actions = type.Actions.Where(action => action.ByReporter && action.From.Contains(row.State)
+            && (row.Rating is null || !action.Does.Contains("rate")) && Blocked(action, facts) is null).ToList();
+        return new OwnPart(Read(parts.Text.Answers).GetValueOrDefault("description", ""), parts.Text.Address, result, row.Rating,
+            [.. parts.Photos.Select(ToLine)], actions);
     }
 
     private PublicLine ToPublic(CaseType type, CaseEntry line) => new(
@@ -208,7 +218,12 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
 
     private static ClockLine ToLine(CaseClockRow clock) => new(
         clock.Name, clock.Round, new Limit((LimitKind)clock.LimitKind, decimal.Parse(clock.LimitAmount, CultureInfo.InvariantCulture)),
-        clock.StartedAt, clock.DueAt, clock.WarnAt, clock.Assumed, clock.StoppedAt);
+        clock.StartedAt, clock.DueAt, clock.WarnAt, clock.Assumed, clock.StoppedAt)
+    {
+        PausedAt = clock.PausedAt,
+        Extra = decimal.Parse(clock.ExtraAmount, CultureInfo.InvariantCulture),
+        Rung = clock.Rung,
+    };
 
     private static PhotoLine ToLine(CasePhotoRow photo) => new(photo.Hash, photo.Seq, photo.MediaType, photo.Width, photo.Height);
 
@@ -224,5 +239,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null)
     {
         DueKind = (LimitKind?)row.DueKind,
+        Marks = (CaseMarks)row.Marks,
+        EscalatedTo = row.EscalatedTo,
+        Reopened = row.Reopened,
     };
 }

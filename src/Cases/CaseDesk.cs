@@ -94,7 +94,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         });
         AddPhotos(store, row, request.Photos);
         Log(store, row, caller, CaseClock.Open, "", "", new Dictionary<string, string>());
-        Clocks.Tick(store, type, row, [], CaseClock.Open, now, city.Calendar);
+        Clocks.Tick(store, type, row, [], CaseClock.Open, now, city);
         Tell(store, row, "opened", now);
         Receipts.Add(store, request.Command, row, fingerprint);
         return new CaseReceipt(new(row.Id), row.Version, row.State, reporterKey);
@@ -165,38 +165,49 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             return notValid;
         }
 
-        if (action.Guard is { } guard && !guard.Evaluate(CaseFacts.Of(type, row, city, answers.Value).ToContext()).Value.IsTrue)
+        var now = time.GetUtcNow();
+        var byReporter = IsByReporter(caller, action, row, command.ReporterKey is not null);
+        if (action.Guard is { } guard && !guard.Evaluate(CaseFacts.Of(type, row, city, now, answers.Value, byReporter).ToContext()).Value.IsTrue)
         {
             return new Refusal("case.guard", action.Otherwise);
         }
 
-        return Apply(store, caller, type, action, row, tasks, clocks, answers.Value, command, fingerprint);
+        return await ApplyAsync(new Deed(store, caller, type, action, row, clocks, answers.Value, now), tasks, command, fingerprint, cancellation);
     }
 
-    private Outcome<CaseReceipt> Apply(
-        Store store, Caller caller, CaseType type, CaseAction action, CaseRow row, IReadOnlyList<CaseTask> tasks,
-        IReadOnlyList<CaseClockRow> clocks, Dictionary<string, string> answers, CaseCommand command, string fingerprint)
+    private async Task<Outcome<CaseReceipt>> ApplyAsync(
+        Deed deed, IReadOnlyList<CaseTask> tasks, CaseCommand command, string fingerprint, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var (store, caller, type, action, row, now) = (deed.Store, deed.Caller, deed.Type, deed.Action, deed.Row, deed.Now);
         var (fromState, fromPost) = (row.State, row.Post);
-        if (action.Does.Contains("rate") && row.Rating is not null)
+        var toState = action.To.Length == 0 ? fromState : action.To == CaseAction.Before ? await BeforeAsync(deed, cancellation) : action.To;
+        if (await Effects.ApplyAsync(deed, city, cancellation) is { } refusal)
         {
-            return CaseRefusals.AlreadyRated;
+            return refusal;
         }
 
-        Effects.Apply(action, row, answers, city);
-        row.State = action.To;
+        row.State = toState;
         row.Version++;
         row.ChangedAt = now;
-        row.ClosedAt = type.State(action.To).Ends ? row.ClosedAt ?? now : null;
+        row.ClosedAt = type.State(toState).Ends ? row.ClosedAt ?? now : null;
         row.Photos += command.Photos.Count;
-        Tasks.Pass(store, row, tasks, type.State(fromState), type.State(row.State), fromPost, caller);
+        Tasks.Pass(store, row, tasks, type.State(fromState), type.State(toState), fromPost, caller);
         AddPhotos(store, row, command.Photos);
-        Log(store, row, caller, action.Name, fromState, fromPost, answers);
-        Clocks.Tick(store, type, row, clocks, action.Name, now, city.Calendar);
+        Log(store, row, caller, action.Name, fromState, fromPost, deed.Answers);
+        Clocks.Tick(store, type, row, deed.Clocks, action.Name, now, city);
         Tell(store, row, action.Name, now);
         Receipts.Add(store, command.Command, row, fingerprint);
         return new CaseReceipt(command.Number, row.Version, row.State);
+    }
+
+    // Where the case came from into the state it is in; ways back do not count, so that one way back after another leads on.
+    private static async Task<string> BeforeAsync(Deed deed, CancellationToken cancellation)
+    {
+        var back = deed.Type.Actions.Where(action => action.To == CaseAction.Before).Select(action => action.Name).ToList();
+        return await deed.Store.Set<CaseEntry>()
+            .Where(entry => entry.CaseId == deed.Row.Id && entry.ToState == deed.Row.State && entry.FromState != deed.Row.State && !back.Contains(entry.Action))
+            .OrderByDescending(entry => entry.Seq).Select(entry => entry.FromState).FirstOrDefaultAsync(cancellation) is { Length: > 0 } before
+            ? before : deed.Row.State;
     }
 
     /// <summary>Whether a caller may do an action to a case as it stands: by role, by holding its post, or as its reporter.</summary>
@@ -204,9 +215,13 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         byKey
             ? action.ByReporter
             : (caller.Role is { } role && action.By.Contains(role))
-                || (action.ByHolder && caller.Post.Length > 0 && caller.Post == row.Post)
+                || (action.ByHolder && caller.Post.Length > 0 && (caller.Post == row.Post || caller.Post == row.EscalatedTo))
                 || (action.ByReporter && caller.IsSignedIn && caller.Person == row.Reporter)
                 || caller.IsPlatform;
+
+    // Staff who reported a case themselves do by their role what their role may do.
+    internal static bool IsByReporter(Caller caller, CaseAction action, CaseRow row, bool byKey) =>
+        byKey || (caller.IsSignedIn && caller.Person == row.Reporter && !(caller.Role is { } role && action.By.Contains(role)));
 
     // Choices that stand in the city rather than in the form: only what the caller could see may be chosen.
     private bool IsChoice(CaseType type, FormComponent field, string value, Scope scope) => field.Source switch

@@ -22,6 +22,26 @@ public enum Lamp
     Historic,
 }
 
+/// <summary>What few cases have beside the ordinary.</summary>
+[Flags]
+public enum CaseMarks
+{
+    /// <summary>Nothing of it.</summary>
+    None = 0,
+
+    /// <summary>More time was asked for and nobody has answered yet.</summary>
+    ExtensionAsked = 1,
+
+    /// <summary>Others hold parts of it, or held them.</summary>
+    Joint = 2,
+
+    /// <summary>It was merged with others, or split.</summary>
+    Linked = 4,
+
+    /// <summary>Whoever reported it is hidden.</summary>
+    Confidential = 8,
+}
+
 /// <summary>What to list.</summary>
 public sealed record CaseQuery
 {
@@ -48,6 +68,12 @@ public sealed record CaseQuery
 
     /// <summary>Post the case is with; null for all.</summary>
     public string? Post { get; init; }
+
+    /// <summary>Only those with one of these marks; none for all.</summary>
+    public CaseMarks Marks { get; init; }
+
+    /// <summary>Only those taken up the ladder.</summary>
+    public bool Escalated { get; init; }
 
     /// <summary>A number, or any piece of the text or address.</summary>
     public string? Text { get; init; }
@@ -79,6 +105,15 @@ public sealed record CaseLine(
     /// <summary>In which kind of time <see cref="DueAt"/> was counted; null where no clock runs.</summary>
     public LimitKind? DueKind { get; init; }
 
+    /// <summary>What it has beside the ordinary.</summary>
+    public CaseMarks Marks { get; init; }
+
+    /// <summary>Code of the post it was taken up to, since it is late; empty where none.</summary>
+    public string EscalatedTo { get; init; } = "";
+
+    /// <summary>How often it was opened again after it was over.</summary>
+    public int Reopened { get; init; }
+
     /// <summary>Its lamp at a moment.</summary>
     public Lamp LampAt(DateTimeOffset now) =>
         Historic ? Lamp.Historic : DueAt is null ? Lamp.None : DueAt < now ? Lamp.Red : WarnAt <= now ? Lamp.Yellow : Lamp.Green;
@@ -107,7 +142,17 @@ public sealed record LogLine(
 /// <summary>A clock that runs or ran.</summary>
 public sealed record ClockLine(
     string Name, int Round, Limit Limit, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset WarnAt, bool Assumed,
-    DateTimeOffset? StoppedAt);
+    DateTimeOffset? StoppedAt)
+{
+    /// <summary>Since when it stands; null while it runs.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>What was added to the limit, in its unit.</summary>
+    public decimal Extra { get; init; }
+
+    /// <summary>Steps of the ladder it has taken.</summary>
+    public int Rung { get; init; }
+}
 
 /// <summary>A photo and the log line that brought it.</summary>
 public sealed record PhotoLine(string Hash, int Seq, string MediaType, int Width, int Height);
@@ -125,14 +170,22 @@ public sealed record PublicStatus(
 {
     /// <summary>In which kind of time <see cref="DueAt"/> was counted; null where no clock runs.</summary>
     public LimitKind? DueKind { get; init; }
+
+    /// <summary>Code of the post it was taken up to, since it is late; empty where none.</summary>
+    public string EscalatedTo { get; init; } = "";
 }
 
 /// <summary>One public line of the log: which action, by which post.</summary>
 public sealed record PublicLine(DateTimeOffset At, Text Action, Text Post);
 
 /// <summary>What only the reporter sees.</summary>
+/// <param name="Actions">What the reporter may do now, shown by their key.</param>
 public sealed record OwnPart(
-    string Text, string Address, string? Result, int? Rating, bool MayRate, IReadOnlyList<PhotoLine> Photos);
+    string Text, string Address, string? Result, int? Rating, IReadOnlyList<PhotoLine> Photos, IReadOnlyList<CaseAction> Actions)
+{
+    /// <summary>Whether it may be rated now.</summary>
+    public bool MayRate => Actions.Any(action => action.Does.Contains("rate"));
+}
 
 /// <summary>Counts over a scope.</summary>
 /// <param name="ByState">Cases by state.</param>

@@ -53,6 +53,15 @@ internal sealed class CaseRow : IScoped
 
     public int? Rating { get; set; }
 
+    /// <summary><see cref="CaseMarks"/>.</summary>
+    public int Marks { get; set; }
+
+    public string EscalatedTo { get; set; } = "";
+
+    public DateTimeOffset? EscalateAt { get; set; }
+
+    public int Reopened { get; set; }
+
     public int Version { get; set; }
 }
 
@@ -120,6 +129,15 @@ internal sealed class CaseClockRow
     public bool Assumed { get; set; }
 
     public DateTimeOffset? StoppedAt { get; set; }
+
+    /// <summary>Since when it stands; null while it runs.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
+    /// <summary>What was added to the limit, in its unit.</summary>
+    public string ExtraAmount { get; set; } = "0";
+
+    /// <summary>Steps of the ladder it has taken.</summary>
+    public int Rung { get; set; }
 }
 
 /// <summary>Which post had the case, from when to when.</summary>

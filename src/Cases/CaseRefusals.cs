@@ -40,6 +40,37 @@ internal static class CaseRefusals
     public static Refusal TopOfLadder { get; } = new("case.top-of-ladder", new(
         "没有可再提级的岗位。", "There is no post further up to take it to."), RefusalKind.Conflict);
 
+    public static Refusal NoOpenPart { get; } = new("case.no-open-part", new(
+        "没有待办的联办部分。", "There is no open part of it."), RefusalKind.Conflict);
+
+    public static Refusal PartTwice { get; } = new("case.part-twice", new(
+        "该岗位已是承办岗位，或已有待办的联办部分。", "That post has the case already, or an open part of it."), RefusalKind.Conflict);
+
+    public static Refusal TooManyParts { get; } = new("case.too-many-parts", new(
+        $"一个办件最多 {Parts.Max} 个联办部分。", $"A case has at most {Parts.Max} parts."), RefusalKind.Conflict);
+
+    public static Refusal PartsOpen(Text posts) => new("case.parts-open", new(
+        $"还有联办部分未完成：{posts.Zh}。请待其办完，或由指挥室撤回该部分。",
+        $"Parts of it are still open: {posts.In(Tongue.English)}. Wait until they are done, or let the command room take them back."), RefusalKind.Conflict);
+
+    public static Refusal NotMergeable(Text why)
+    {
+        var what = new Text($"不能并入：{why.Zh}", $"Cannot be merged: {why.En}");
+        return new Refusal("case.not-mergeable", what) { Fields = new Dictionary<string, Text> { ["into"] = what } };
+    }
+
+    public static Refusal SplitMatters { get; } = Matters();
+
+    private static Refusal Matters()
+    {
+        var what = new Text(
+            $"请每行写一件事，共 2 至 {Linking.SplitMax} 件，每件 4 至 500 字。", $"Write one matter on each line: 2 to {Linking.SplitMax} of them, 4 to 500 characters each.");
+        return new Refusal("form.not-valid", what) { Fields = new Dictionary<string, Text> { ["matters"] = what } };
+    }
+
+    public static Refusal StaffFollow { get; } = new("case.staff-follow", new(
+        "只有工作人员可以关注办件。", "Only staff can follow a case."), RefusalKind.Forbidden);
+
     public static Refusal ExtensionAmount(LimitKind kind)
     {
         var unit = Limit.UnitOf(kind);

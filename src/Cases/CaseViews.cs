@@ -72,6 +72,9 @@ public sealed record CaseQuery
     /// <summary>Only those with one of these marks; none for all.</summary>
     public CaseMarks Marks { get; init; }
 
+    /// <summary>Only those a person follows; null for all.</summary>
+    public long? FollowedBy { get; init; }
+
     /// <summary>Only those taken up the ladder.</summary>
     public bool Escalated { get; init; }
 
@@ -129,7 +132,60 @@ public sealed record CaseLine(
 /// <param name="Proposal">Who is proposed to handle it; null where nobody can be.</param>
 public sealed record CaseView(
     CaseLine Line, IReadOnlyDictionary<string, string> Answers, IReadOnlyList<LogLine> Log, IReadOnlyList<ClockLine> Clocks,
-    IReadOnlyList<PhotoLine> Photos, IReadOnlyList<OfferedAction> Actions, Proposal? Proposal);
+    IReadOnlyList<PhotoLine> Photos, IReadOnlyList<OfferedAction> Actions, Proposal? Proposal)
+{
+    /// <summary>Parts of it that other posts hold or held.</summary>
+    public IReadOnlyList<PartLine> Parts { get; init; } = [];
+
+    /// <summary>Cases it belongs together with.</summary>
+    public IReadOnlyList<LinkLine> Links { get; init; } = [];
+
+    /// <summary>Whether it lies outside the caller's scope and is shown for the part of it they hold.</summary>
+    public bool ByPart { get; init; }
+}
+
+/// <summary>How a part of a case stands.</summary>
+public enum PartState
+{
+    /// <summary>Its post has it.</summary>
+    Open,
+
+    /// <summary>It is done.</summary>
+    Done,
+
+    /// <summary>Its post gave it back.</summary>
+    Returned,
+
+    /// <summary>It was taken back, or the case ended without it.</summary>
+    Dropped,
+}
+
+/// <summary>A part of a case.</summary>
+/// <param name="Seq">The line of the log that opened it.</param>
+/// <param name="Post">Code of the post that holds it.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="OpenedAt">When it was opened.</param>
+/// <param name="DoneAt">When it was done, returned or dropped; null while it is open.</param>
+public sealed record PartLine(int Seq, string Post, PartState State, DateTimeOffset OpenedAt, DateTimeOffset? DoneAt);
+
+/// <summary>How a case belongs together with another.</summary>
+public enum LinkKind
+{
+    /// <summary>It was reported again, and goes on as the other.</summary>
+    MergedInto,
+
+    /// <summary>The other is the same reported again.</summary>
+    MergedFrom,
+
+    /// <summary>The other is one of those it was split into.</summary>
+    SplitInto,
+
+    /// <summary>It was split from the other.</summary>
+    SplitFrom,
+}
+
+/// <summary>That a case belongs together with another.</summary>
+public sealed record LinkLine(CaseNumber Other, LinkKind Kind, DateTimeOffset At);
 
 /// <summary>An action the caller may do now, or why it is blocked.</summary>
 public sealed record OfferedAction(CaseAction Action, Text? Blocked);
@@ -173,6 +229,18 @@ public sealed record PublicStatus(
 
     /// <summary>Code of the post it was taken up to, since it is late; empty where none.</summary>
     public string EscalatedTo { get; init; } = "";
+
+    /// <summary>Parts of it that other posts hold or held.</summary>
+    public IReadOnlyList<PartLine> Parts { get; init; } = [];
+
+    /// <summary>The case it goes on as, where it was reported before: all but the number and the reporter's own part is that one's.</summary>
+    public CaseNumber? MergedInto { get; init; }
+
+    /// <summary>How often it was reported, the cases merged into it counted.</summary>
+    public int Reports { get; init; } = 1;
+
+    /// <summary>The cases it was split into.</summary>
+    public IReadOnlyList<CaseNumber> SplitInto { get; init; } = [];
 }
 
 /// <summary>One public line of the log: which action, by which post.</summary>

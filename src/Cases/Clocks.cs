@@ -25,17 +25,15 @@ internal static class Clocks
         var state = type.State(row.State);
         foreach (var clock in clocks.Where(clock => clock.StoppedAt is null))
         {
-            var stops = state.Ends || type.Clocks.Any(kind => kind.Name == clock.Name && kind.Stops.Contains(action));
-            if (stops || !state.Pauses)
+            if (state.Ends || type.Clocks.Any(kind => kind.Name == clock.Name && kind.Stops.Contains(action)))
+            {
+                Stop(clock, now, city.Calendar);
+                // Nobody needs more time for what is done.
+                row.Marks &= IsExtendable(type, clock) ? ~(int)CaseMarks.ExtensionAsked : ~0;
+            }
+            else if (!state.Pauses)
             {
                 GoOn(clock, now, city.Calendar);
-            }
-
-            clock.StoppedAt = stops ? now : null;
-            if (stops && IsExtendable(type, clock))
-            {
-                // Nobody needs more time for what is done.
-                row.Marks &= ~(int)CaseMarks.ExtensionAsked;
             }
         }
 
@@ -68,6 +66,13 @@ internal static class Clocks
         };
         store.Insert(started);
         return started;
+    }
+
+    /// <summary>Stops a clock.</summary>
+    public static void Stop(CaseClockRow clock, DateTimeOffset now, WorkingCalendar calendar)
+    {
+        GoOn(clock, now, calendar);
+        clock.StoppedAt = now;
     }
 
     /// <summary>Holds what runs where the state says so, and puts on the case what lists need of its clocks.</summary>

@@ -9,10 +9,12 @@ using Tongqu.Storage;
 namespace Tongqu.Cases;
 
 /// <summary>An action being done to a case, after all that the type asks of it was found to hold.</summary>
+/// <param name="Clocks">Its clocks; an effect may start one more.</param>
+/// <param name="Parts">Its parts.</param>
 /// <param name="Answers">Answers to its form; an effect may note beside them what it found out.</param>
 /// <param name="Now">The moment of it.</param>
 internal sealed record Deed(
-    Store Store, Caller Caller, CaseType Type, CaseAction Action, CaseRow Row, IReadOnlyList<CaseClockRow> Clocks,
+    Store Store, Caller Caller, CaseType Type, CaseAction Action, CaseRow Row, List<CaseClockRow> Clocks, IReadOnlyList<CasePartRow> Parts,
     Dictionary<string, string> Answers, DateTimeOffset Now);
 
 /// <summary>What the log notes beside the answers of whoever acted.</summary>
@@ -31,6 +33,7 @@ internal static class Effects
         "ask-extension" => row.DueAt is not null && !Has(row, CaseMarks.ExtensionAsked),
         "grant-extension" or "refuse-extension" => Has(row, CaseMarks.ExtensionAsked),
         CaseAction.Escalate => row.EscalateAt is not null,
+        "drop-part" => Has(row, CaseMarks.Joint),
         _ => true,
     });
 
@@ -45,6 +48,13 @@ internal static class Effects
                 "grant-extension" => await GrantExtensionAsync(deed, city, cancellation),
                 "refuse-extension" => AnswerExtension(deed),
                 CaseAction.Escalate => Escalate(deed, city),
+                "open-part" => Parts.Open(deed, city),
+                "finish-part" => Parts.Close(deed, deed.Caller.Post, PartState.Done, city),
+                "return-part" => Parts.Close(deed, deed.Caller.Post, PartState.Returned, city),
+                "drop-part" => Parts.Close(deed, deed.Answers["post"], PartState.Dropped, city),
+                "merge" => await Linking.MergeAsync(deed, city, cancellation),
+                "unmerge" => await Linking.UnmergeAsync(deed, cancellation),
+                "split" => await Linking.SplitAsync(deed, city, cancellation),
                 _ => OnRow(effect, deed, city),
             };
             if (refusal is not null)

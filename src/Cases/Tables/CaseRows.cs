@@ -183,3 +183,43 @@ internal sealed class CaseReceiptRow
 
     public string Fingerprint { get; set; } = "";
 }
+
+/// <summary>Somebody of the staff who follows a case.</summary>
+internal sealed class CaseFollower
+{
+    public long CaseId { get; set; }
+
+    public long Person { get; set; }
+
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>A part of a case that another post holds; <see cref="Seq"/> is the line of the log that opened it.</summary>
+internal sealed class CasePartRow
+{
+    public long CaseId { get; set; }
+
+    public int Seq { get; set; }
+
+    public string Post { get; set; } = "";
+
+    /// <summary><see cref="PartState"/>, by its stable name.</summary>
+    public string State { get; set; } = "";
+
+    public DateTimeOffset OpenedAt { get; set; }
+
+    public DateTimeOffset? DoneAt { get; set; }
+}
+
+/// <summary>That two cases belong together, as one of them tells it.</summary>
+internal sealed class CaseLink
+{
+    public long CaseId { get; set; }
+
+    public long OtherId { get; set; }
+
+    /// <summary><see cref="LinkKind"/>, by its stable name.</summary>
+    public string Kind { get; set; } = "";
+
+    public DateTimeOffset At { get; set; }
+}

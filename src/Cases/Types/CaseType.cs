@@ -115,10 +115,10 @@ public sealed class CaseType
 
         return new CaseAction(
             file.Name, file.Title.ToText(), (file.Done ?? file.Title).ToText(), file.From, file.To,
-            [.. file.By.Where(by => by is not (CaseAction.Holder or CaseAction.Reporter)).Select(by =>
+            [.. file.By.Where(by => by is not (CaseAction.Holder or CaseAction.Reporter or CaseAction.PartHolder)).Select(by =>
                 Roles.Parse(by) ?? throw fault($"action {file.Name}: {by} is not a role"))],
-            file.By.Contains(CaseAction.Holder), file.By.Contains(CaseAction.Reporter),
-            file.Form, guard?.Value, file.Otherwise.ToText(), file.Effects, file.Photos);
+            file.By.Contains(CaseAction.Holder), file.By.Contains(CaseAction.Reporter), file.By.Contains(CaseAction.PartHolder),
+            file.Form, guard?.Value, file.Otherwise.ToText(), file.Effects, file.Photos, file.WaitsForParts);
     }
 }
 
@@ -144,20 +144,25 @@ public sealed record CaseState(string Name, Text Title, string Phase, bool Ends,
 /// <param name="By">Roles that may.</param>
 /// <param name="ByHolder">Whether only the holder of the post the case is with may (beside <paramref name="By"/>).</param>
 /// <param name="ByReporter">Whether the person who reported it may, shown by their key.</param>
+/// <param name="ByPartHolder">Whether whoever holds a part of it may, for that part.</param>
 /// <param name="Form">What is asked.</param>
 /// <param name="Guard">Condition over <see cref="CaseFacts"/> and the form that must be true; null for none.</param>
 /// <param name="Otherwise">What is said where the guard is not true.</param>
 /// <param name="Does">Effects beyond the change of state, of <see cref="Effects"/>.</param>
 /// <param name="Photos">Whether photos may be added.</param>
+/// <param name="WaitsForParts">Whether it is refused while parts of the case are open.</param>
 public sealed record CaseAction(
     string Name, Text Title, Text Done, IReadOnlyList<string> From, string To, IReadOnlyList<Role> By, bool ByHolder, bool ByReporter,
-    Form Form, FeelExpression? Guard, Text Otherwise, IReadOnlyList<string> Does, bool Photos)
+    bool ByPartHolder, Form Form, FeelExpression? Guard, Text Otherwise, IReadOnlyList<string> Does, bool Photos, bool WaitsForParts)
 {
     /// <summary>In <c>by:</c>, the holder of the post the case is with.</summary>
     public const string Holder = "holder";
 
     /// <summary>In <c>by:</c>, the person who reported it.</summary>
     public const string Reporter = "reporter";
+
+    /// <summary>In <c>by:</c>, whoever holds an open part of the case.</summary>
+    public const string PartHolder = "part-holder";
 
     /// <summary>In <c>to:</c>, the state the case was in when it came into this one.</summary>
     public const string Before = "before";
@@ -169,6 +174,7 @@ public sealed record CaseAction(
     public static IReadOnlyList<string> Effects { get; } =
     [
         "assign", "release", "place", "classify", "rate", "ask-extension", "grant-extension", "refuse-extension", Escalate, "reopen",
+        "open-part", "finish-part", "return-part", "drop-part", "merge", "unmerge", "split",
     ];
 }
 
@@ -249,6 +255,8 @@ internal sealed class CaseActionFile
     public List<string> Effects { get; set; } = [];
 
     public bool Photos { get; set; }
+
+    public bool WaitsForParts { get; set; }
 }
 
 internal sealed class CaseClockFile

@@ -13,7 +13,11 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
     private static readonly string[] FieldSources = ["posts", "classes", "regions"];
 
     // What an effect reads from the action's own form.
-    private static readonly Dictionary<string, string> Reads = new() { ["assign"] = "post", ["place"] = "region", ["classify"] = "class", ["rate"] = "stars", ["ask-extension"] = "amount" };
+    private static readonly Dictionary<string, string> Reads = new()
+    {
+        ["assign"] = "post", ["place"] = "region", ["classify"] = "class", ["rate"] = "stars", ["ask-extension"] = "amount",
+        ["open-part"] = "post", ["drop-part"] = "post", ["merge"] = "into", ["split"] = "matters",
+    };
 
     private readonly HashSet<string> _states = [.. type.List("states").Select(state => state.Text("name"))];
     private readonly HashSet<string> _actions = [.. type.List("actions").Select(action => action.Text("name"))];
@@ -61,7 +65,7 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
             yield return state.Fault($"操作“{name}”提到的状态“{state.Value}”不存在。", $"action “{name}” names the state “{state.Value}”, which there is not.");
         }
 
-        foreach (var by in action.List("by").Where(by => by.Value is not ("holder" or "reporter") && Roles.Parse(by.Value) is null))
+        foreach (var by in action.List("by").Where(by => by.Value is not (CaseAction.Holder or CaseAction.Reporter or CaseAction.PartHolder) && Roles.Parse(by.Value) is null))
         {
             yield return by.Fault($"操作“{name}”：角色“{by.Value}”不存在。", $"action “{name}”: there is no role “{by.Value}”.");
         }

@@ -175,13 +175,14 @@ public sealed class CaseDeskLaws
             if (does.Contains("grant-extension"))
             {
                 var granted = line.Answers.TryGetValue("amount", out var amount) ? decimal.Parse(amount) : asked;
-                var longer = clocks.Where(clock => clock.Stopped is null && type.Clocks.Single(kind => kind.Name == clock.Name).Extendable).MinBy(clock => clock.Due)!;
+                var longer = clocks.Where(clock => clock.Stopped is null && type.Clocks.Any(kind => kind.Name == clock.Name && kind.Extendable)).MinBy(clock => clock.Due)!;
                 clocks[clocks.IndexOf(longer)] = longer with { Due = (longer.Limit with { Amount = granted }).From(longer.Due, room.City.Calendar).Due.ToUniversalTime() };
             }
 
+            var ended = PartOf(view, line, does);
             clocks = [.. clocks.Select(clock =>
             {
-                var stops = state.Ends || type.Clocks.Single(kind => kind.Name == clock.Name).Stops.Contains(line.Action);
+                var stops = state.Ends || clock.Name == ended || type.Clocks.Any(kind => kind.Name == clock.Name && kind.Stops.Contains(line.Action));
                 var moved = clock is { Stopped: null, Paused: not null } && (stops || !state.Pauses) ? WentOn(room, clock, line.At) : clock;
                 return moved with { Stopped = moved.Stopped ?? (stops ? line.At : null) };
             })];
@@ -193,11 +194,22 @@ public sealed class CaseDeskLaws
                 }
             }
 
+            if (does.Contains("open-part"))
+            {
+                var days = new Limit(LimitKind.WorkingDays, decimal.Parse(line.Answers["days"]));
+                clocks.Add(new($"part/{line.Seq}", 1, days, line.At, days.From(line.At, room.City.Calendar).Due.ToUniversalTime(), null, null));
+            }
+
             clocks = state.Pauses ? [.. clocks.Select(clock => clock.Stopped is null ? clock with { Paused = clock.Paused ?? line.At } : clock)] : clocks;
         }
 
         return [.. clocks.OrderBy(clock => clock.Name, StringComparer.Ordinal).ThenBy(clock => clock.Round)];
     }
+
+    /// <summary>The clock of the part that a line of the log ended, or null.</summary>
+    private static string? PartOf(CaseView view, LogLine line, IReadOnlyList<string> does) =>
+        does.Any(does => does is "finish-part" or "return-part" or "drop-part")
+            ? $"part/{view.Parts.Last(part => part.Post == (does.Contains("drop-part") ? line.Answers["post"] : line.PersonPost) && part.Seq < line.Seq).Seq}" : null;
 
     /// <summary>What was left is left: exactly, or where a limit is in days, up to the end of that day.</summary>
     private static ToldClock WentOn(CaseRoom room, ToldClock clock, DateTimeOffset now)
@@ -221,6 +233,7 @@ public sealed class CaseDeskLaws
     private static Caller WhoMay(CaseRoom room, CaseAction action, CaseView view) =>
         action.By.Contains(Role.CommandRoom) ? room.HolderOf(CaseRoom.Room)
         : action.By.Contains(Role.CountyCentre) ? room.HolderOf(CaseRoom.Centre)
+        : action.ByPartHolder && view.Parts.FirstOrDefault(part => part.State == PartState.Open) is { } part ? room.HolderOf(part.Post)
         : action.ByHolder && view.Line.Post.Length > 0 ? room.HolderOf(view.Line.Post) : CaseRoom.Resident();
 
     private static Dictionary<string, string> AnswersTo(CaseAction? action, int[] fill)

@@ -14,6 +14,8 @@ public static class CaseServices
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseBook>();
         services.AddSingleton<Punctuality>();
+        services.AddSingleton<Escalating>();
+        services.AddHostedService(provider => provider.GetRequiredService<Escalating>());
         return services;
     }
 }

@@ -13,6 +13,9 @@ namespace Tongqu.Cases;
 /// <param name="Sample">Whether the row is a sample, not from a cited table.</param>
 public sealed record CaseClass(string Code, Text Title, Text Group, Limit Limit, string Department, bool OnTheSpot, bool Sample)
 {
+    /// <summary>Whether its first limit runs by the clock, nights and holidays included, as for what breaks out suddenly (突发).</summary>
+    public bool Urgent => Limit.Kind == LimitKind.Hours;
+
     /// <summary>When a case is opened (立案条件); empty where the catalogue does not say.</summary>
     public Text Filing { get; init; }
 

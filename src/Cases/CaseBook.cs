@@ -31,8 +31,13 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         }, cancellation);
 
     /// <summary>A case whole with what the caller may do, or null where it does not exist for them.</summary>
-    public Task<CaseView?> FindAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
-        database.ReadAsync(caller.Scope, async store =>
+    public async Task<CaseView?> FindAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
+        await FindAsync(caller, caller.Scope, number, cancellation)
+        // Who holds a part of a case that lies elsewhere sees it for that part.
+        ?? (await Parts.HoldsAsync(database, caller, number, cancellation) ? await FindAsync(caller, Scope.Everything, number, cancellation) : null);
+
+    private Task<CaseView?> FindAsync(Caller caller, Scope scope, CaseNumber number, CancellationToken cancellation) =>
+        database.ReadAsync(scope, async store =>
         {
             if (await CaseParts.FindAsync(store, number, cancellation) is not { Row: var row, Text: var text } parts)
             {
@@ -40,14 +45,39 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             }
 
             var type = types.Find(row.Type)!;
-            var facts = CaseFacts.Of(type, row, city, NoAnswers);
+            var facts = CaseFacts.Of(type, row, city, time.GetUtcNow(), NoAnswers);
+            var held = await Parts.GatherAsync(store, row, cancellation);
+            var byPart = scope != caller.Scope;
             return new CaseView(
                 ToLine(row, text.Title, text.Address), Read(text.Answers), [.. parts.Log.Select(ToLine)], [.. parts.Clocks.Select(ToLine)],
                 [.. parts.Photos.Select(ToLine)],
-                [.. type.Actions.Where(action => action.From.Contains(row.State) && CaseDesk.MayDo(caller, action, row, byKey: false))
-                    .Select(action => new OfferedAction(action, Blocked(action, facts)))],
-                type.Routing.Propose(facts, row.Region, type.Classes.Find(row.Class)?.Department, city));
+                [.. type.Actions.Where(action => action.From.Contains(row.State) && (action.ByPartHolder || !byPart)
+                        && CaseDesk.MayDo(caller, action, row, held, byKey: false) && Effects.AreAtHand(action, row))
+                    .Select(action => new OfferedAction(action, Blocked(action, facts with { ByReporter = CaseDesk.IsByReporter(caller, action, row, byKey: false) })))],
+                type.Routing.Propose(facts, row.Region, type.Classes.Find(row.Class)?.Department, city))
+            {
+                Parts = [.. held.Select(Parts.ToLine)],
+                Links = (row.Marks & (int)CaseMarks.Linked) == 0 ? [] : [.. (await Linking.OfAsync(store, row.Id, cancellation)).Select(Linking.ToLine)],
+                ByPart = byPart,
+            };
         }, cancellation);
+
+    /// <summary>Cases of which a post holds an open part, wherever they lie; the first due first.</summary>
+    public Task<IReadOnlyList<CaseLine>> WithPartsOfAsync(string post, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<CaseLine>>(Scope.Everything, async store =>
+        {
+            var found = await store.Set<CasePartRow>().Where(part => part.Post == post && part.State == "open")
+                .Join(store.Set<CaseRow>(), part => part.CaseId, row => row.Id, (part, row) => row)
+                .Join(store.Set<CaseText>(), row => row.Id, text => text.CaseId, (row, text) => new { row, text.Title, text.Address })
+                .OrderBy(found => found.row.DueAt == null).ThenBy(found => found.row.DueAt).ThenBy(found => found.row.Id).Take(SizeMax)
+                .ToListAsync(cancellation);
+            return [.. found.Select(line => ToLine(line.row, line.Title, line.Address))];
+        }, cancellation);
+
+    /// <summary>Whether the caller follows a case.</summary>
+    public Task<bool> FollowsAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
+        database.ReadAsync(caller.Scope, store => store.Set<CaseFollower>()
+            .AnyAsync(row => row.CaseId == number.Id && row.Person == caller.Person, cancellation), cancellation);
 
     /// <summary>A case of the caller's scope as a list shows it, or null.</summary>
     public Task<CaseLine?> LineAsync(Scope scope, CaseNumber number, CancellationToken cancellation = default) =>
@@ -76,20 +106,30 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     public Task<PublicStatus?> StatusAsync(CaseNumber number, string? reporterKey, CancellationToken cancellation = default) =>
         database.ReadAsync(Scope.Everything, async store =>
         {
-            if (await CaseParts.FindAsync(store, number, cancellation) is not { Row: var row } parts)
+            if (await CaseParts.FindAsync(store, number, cancellation) is not { } asked)
             {
                 return null;
             }
 
-            var type = types.Find(row.Type)!;
-            var own = reporterKey is not null && Receipts.Hash(reporterKey) == row.ReporterKey ? OwnOf(type, parts) : null;
+            var linked = (asked.Row.Marks & (int)CaseMarks.Linked) != 0;
+            var into = linked ? await Linking.MergedIntoAsync(store, number.Id, cancellation) : null;
+            // What was reported before is read where it goes on; what the reporter wrote themselves stays their own.
+            var parts = into is { } other ? await CaseParts.FindAsync(store, other, cancellation) ?? asked : asked;
+            var (row, type) = (parts.Row, types.Find(parts.Row.Type)!);
+            var links = (row.Marks & (int)CaseMarks.Linked) == 0 ? [] : (await Linking.OfAsync(store, row.Id, cancellation)).Select(Linking.ToLine).ToList();
+            var own = reporterKey is not null && Receipts.Hash(reporterKey) == asked.Row.ReporterKey ? OwnOf(type, asked) : null;
             return new PublicStatus(
                 number, type.State(row.State), type.Classes.Find(row.Class),
                 row.PlaceKnown ? city.Regions.Path(row.Region).LastOrDefault(region => region.Level <= RegionLevel.Village) : null,
-                row.PlaceKnown, row.OpenedAt, row.DueAt, row.WarnAt, parts.Clocks.Any(clock => clock.StoppedAt is null && clock.Assumed),
+                row.PlaceKnown, asked.Row.OpenedAt, row.DueAt, row.WarnAt, parts.Clocks.Any(clock => clock.StoppedAt is null && clock.Assumed),
                 row.Historic, row.Simulated, [.. parts.Log.Select(line => ToPublic(type, line))], own)
             {
                 DueKind = (LimitKind?)row.DueKind,
+                EscalatedTo = row.EscalatedTo,
+                Parts = [.. (await Parts.GatherAsync(store, row, cancellation)).Select(Parts.ToLine)],
+                MergedInto = into,
+                Reports = 1 + links.Count(link => link.Kind == LinkKind.MergedFrom),
+                SplitInto = [.. links.Where(link => link.Kind == LinkKind.SplitInto).Select(link => link.Other)],
             };
         }, cancellation);
 
@@ -152,6 +192,15 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         cases = query.Source is null ? cases : cases.Where(row => row.Source == query.Source);
         cases = query.PlaceKnown is not { } known ? cases : cases.Where(row => row.PlaceKnown == known);
         cases = query.Post is null ? cases : cases.Where(row => row.Post == query.Post);
+        cases = query.FollowedBy is not { } person ? cases
+            : cases.Where(row => store.Set<CaseFollower>().Any(follower => follower.CaseId == row.Id && follower.Person == person));
+        cases = !query.Escalated ? cases : cases.Where(row => row.EscalatedTo != "");
+        if (query.Marks != CaseMarks.None)
+        {
+            var marks = (int)query.Marks;
+            cases = cases.Where(row => (row.Marks & marks) != 0);
+        }
+
         if (query.Region is { } region)
         {
             var (from, beyond) = (region.Value, RegionCode.UpperBound(region.Value));
@@ -188,13 +237,15 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     private static Text? Blocked(CaseAction action, CaseFacts facts) =>
         action.Guard is { } guard && !guard.Names.Contains("form") && guard.Evaluate(facts.ToContext()).Value.IsFalse ? action.Otherwise : null;
 
-    private static OwnPart OwnOf(CaseType type, CaseParts parts)
+    private OwnPart OwnOf(CaseType type, CaseParts parts)
     {
         var row = parts.Row;
         var result = parts.Log.Select(entry => Read(entry.Answers).GetValueOrDefault("result")).LastOrDefault(result => result is not null);
-        var mayRate = row.Rating is null && type.Actions.Any(action => action.ByReporter && action.From.Contains(row.State));
-        return new OwnPart(Read(parts.Text.Answers).GetValueOrDefault("description", ""), parts.Text.Address, result, row.Rating, mayRate,
-            [.. parts.Photos.Select(ToLine)]);
+        var facts = CaseFacts.Of(type, row, city, time.GetUtcNow(), NoAnswers, byReporter: true);
+        var actions = type.Actions.Where(action => action.ByReporter && action.From.Contains(row.State)
+            && (row.Rating is null || !action.Does.Contains("rate")) && Blocked(action, facts) is null).ToList();
+        return new OwnPart(Read(parts.Text.Answers).GetValueOrDefault("description", ""), parts.Text.Address, result, row.Rating,
+            [.. parts.Photos.Select(ToLine)], actions);
     }
 
     private PublicLine ToPublic(CaseType type, CaseEntry line) => new(
@@ -208,7 +259,12 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
 
     private static ClockLine ToLine(CaseClockRow clock) => new(
         clock.Name, clock.Round, new Limit((LimitKind)clock.LimitKind, decimal.Parse(clock.LimitAmount, CultureInfo.InvariantCulture)),
-        clock.StartedAt, clock.DueAt, clock.WarnAt, clock.Assumed, clock.StoppedAt);
+        clock.StartedAt, clock.DueAt, clock.WarnAt, clock.Assumed, clock.StoppedAt)
+    {
+        PausedAt = clock.PausedAt,
+        Extra = decimal.Parse(clock.ExtraAmount, CultureInfo.InvariantCulture),
+        Rung = clock.Rung,
+    };
 
     private static PhotoLine ToLine(CasePhotoRow photo) => new(photo.Hash, photo.Seq, photo.MediaType, photo.Width, photo.Height);
 
@@ -224,5 +280,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null)
     {
         DueKind = (LimitKind?)row.DueKind,
+        Marks = (CaseMarks)row.Marks,
+        EscalatedTo = row.EscalatedTo,
+        Reopened = row.Reopened,
     };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tongqu.Access;
 using Tongqu.Base;
@@ -80,35 +79,54 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             ChangedAt = now,
             Historic = request.Historic,
             Simulated = request.Simulated,
-            Photos = request.Photos.Count,
             Version = 1,
         };
-        store.Insert(row);
-        store.Insert(new CaseText
-        {
-            CaseId = row.Id,
-            Title = TitleOf(answers.Value),
-            Address = request.Address,
-            Words = WordsOf(type.Form, answers.Value),
-            Answers = JsonSerializer.Serialize(answers.Value),
-        });
-        AddPhotos(store, row, request.Photos);
-        Log(store, row, caller, CaseClock.Open, "", "", new Dictionary<string, string>());
-        Clocks.Tick(store, type, row, [], CaseClock.Open, now, city.Calendar);
-        Tell(store, row, "opened", now);
+        Opening.Insert(store, caller, type, row, request.Address, answers.Value, request.Photos, now, city);
         Receipts.Add(store, request.Command, row, fingerprint);
         return new CaseReceipt(new(row.Id), row.Version, row.State, reporterKey);
     }
 
     /// <summary>Does something to a case within the caller's scope; to anyone else it does not exist.</summary>
-    public Task<Outcome<CaseReceipt>> ActAsync(Caller caller, CaseCommand command, CancellationToken cancellation = default) =>
-        database.WriteAsync(
+    public async Task<Outcome<CaseReceipt>> ActAsync(Caller caller, CaseCommand command, CancellationToken cancellation = default)
+    {
+        var outcome = await database.WriteAsync(
             // The reporter's key stands for itself: the case is looked for everywhere, and only what the key opens is allowed.
             command.ReporterKey is null ? caller.Scope : Scope.Everything,
-            store => ActAsync(store, caller, command, cancellation), cancellation);
+            store => ActAsync(store, caller, command, byPart: false, cancellation), cancellation);
+        // So does a part of a case that lies elsewhere: its post may do what is the part's.
+        return outcome.Refusal == CaseRefusals.NotFound && command.ReporterKey is null && await Parts.HoldsAsync(database, caller, command.Number, cancellation)
+            ? await database.WriteAsync(Scope.Everything, store => ActAsync(store, caller, command, byPart: true, cancellation), cancellation) : outcome;
+    }
+
+    /// <summary>Follows a case within the caller's scope, or no longer; for staff. Done twice it is done once.</summary>
+    public Task<Outcome<bool>> FollowAsync(Caller caller, CaseNumber number, bool follow, CancellationToken cancellation = default) =>
+        database.WriteAsync<bool>(caller.Scope, async store =>
+        {
+            if (!caller.IsSignedIn || caller.Post.Length == 0)
+            {
+                return CaseRefusals.StaffFollow;
+            }
+
+            if (!await store.Set<CaseRow>().AnyAsync(row => row.Id == number.Id, cancellation))
+            {
+                return CaseRefusals.NotFound;
+            }
+
+            var mine = store.Set<CaseFollower>().Where(row => row.CaseId == number.Id && row.Person == caller.Person);
+            if (!follow)
+            {
+                await mine.ExecuteDeleteAsync(cancellation);
+            }
+            else if (!await mine.AnyAsync(cancellation))
+            {
+                store.Add(new CaseFollower { CaseId = number.Id, Person = caller.Person, At = time.GetUtcNow() });
+            }
+
+            return follow;
+        }, cancellation);
 
     private async Task<Outcome<CaseReceipt>> ActAsync(
-        Store store, Caller caller, CaseCommand command, CancellationToken cancellation)
+        Store store, Caller caller, CaseCommand command, bool byPart, CancellationToken cancellation)
     {
         if (Receipts.Fault(command.Command) is { } badKey)
         {
@@ -143,7 +161,8 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             return CaseRefusals.NoSuchAction(command.Action);
         }
 
-        if (!MayDo(caller, action, row, byKey: command.ReporterKey is not null))
+        var parts = await Parts.GatherAsync(store, row, cancellation);
+        if ((byPart && !action.ByPartHolder) || !MayDo(caller, action, row, parts, byKey: command.ReporterKey is not null))
         {
             return CaseRefusals.NotYours(action);
         }
@@ -165,48 +184,69 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             return notValid;
         }
 
-        if (action.Guard is { } guard && !guard.Evaluate(CaseFacts.Of(type, row, city, answers.Value).ToContext()).Value.IsTrue)
+        var now = time.GetUtcNow();
+        var byReporter = IsByReporter(caller, action, row, command.ReporterKey is not null);
+        if (action.Guard is { } guard && !guard.Evaluate(CaseFacts.Of(type, row, city, now, answers.Value, byReporter).ToContext()).Value.IsTrue)
         {
             return new Refusal("case.guard", action.Otherwise);
         }
 
-        return Apply(store, caller, type, action, row, tasks, clocks, answers.Value, command, fingerprint);
+        return await ApplyAsync(new Deed(store, caller, type, action, row, [.. clocks], parts, answers.Value, now), tasks, command, fingerprint, cancellation);
     }
 
-    private Outcome<CaseReceipt> Apply(
-        Store store, Caller caller, CaseType type, CaseAction action, CaseRow row, IReadOnlyList<CaseTask> tasks,
-        IReadOnlyList<CaseClockRow> clocks, Dictionary<string, string> answers, CaseCommand command, string fingerprint)
+    private async Task<Outcome<CaseReceipt>> ApplyAsync(
+        Deed deed, IReadOnlyList<CaseTask> tasks, CaseCommand command, string fingerprint, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        var (store, caller, type, action, row, now) = (deed.Store, deed.Caller, deed.Type, deed.Action, deed.Row, deed.Now);
         var (fromState, fromPost) = (row.State, row.Post);
-        if (action.Does.Contains("rate") && row.Rating is not null)
+        var toState = action.To.Length == 0 ? fromState : action.To == CaseAction.Before ? await BeforeAsync(deed, cancellation) : action.To;
+        var waits = action.WaitsForParts ? Parts.StillOpen(deed.Parts, city) : null;
+        if ((waits ?? await Effects.ApplyAsync(deed, city, cancellation)) is { } refusal)
         {
-            return CaseRefusals.AlreadyRated;
+            return refusal;
         }
 
-        Effects.Apply(action, row, answers, city);
-        row.State = action.To;
+        if (type.State(toState).Ends)
+        {
+            Parts.EndAll(deed.Parts, now);
+        }
+
+        row.State = toState;
         row.Version++;
         row.ChangedAt = now;
-        row.ClosedAt = type.State(action.To).Ends ? row.ClosedAt ?? now : null;
-        row.Photos += command.Photos.Count;
-        Tasks.Pass(store, row, tasks, type.State(fromState), type.State(row.State), fromPost, caller);
-        AddPhotos(store, row, command.Photos);
-        Log(store, row, caller, action.Name, fromState, fromPost, answers);
-        Clocks.Tick(store, type, row, clocks, action.Name, now, city.Calendar);
-        Tell(store, row, action.Name, now);
+        row.ClosedAt = type.State(toState).Ends ? row.ClosedAt ?? now : null;
+        Tasks.Pass(store, row, tasks, type.State(fromState), type.State(toState), fromPost, caller);
+        Opening.AddPhotos(store, row, command.Photos);
+        Opening.Log(store, row, caller, action.Name, fromState, fromPost, deed.Answers);
+        Clocks.Tick(store, type, row, deed.Clocks, action.Name, now, city);
+        Opening.Tell(store, row, action.Name, now, city);
         Receipts.Add(store, command.Command, row, fingerprint);
         return new CaseReceipt(command.Number, row.Version, row.State);
     }
 
+    // Where the case came from into the state it is in; ways back do not count, so that one way back after another leads on.
+    private static async Task<string> BeforeAsync(Deed deed, CancellationToken cancellation)
+    {
+        var back = deed.Type.Actions.Where(action => action.To == CaseAction.Before).Select(action => action.Name).ToList();
+        return await deed.Store.Set<CaseEntry>()
+            .Where(entry => entry.CaseId == deed.Row.Id && entry.ToState == deed.Row.State && entry.FromState != deed.Row.State && !back.Contains(entry.Action))
+            .OrderByDescending(entry => entry.Seq).Select(entry => entry.FromState).FirstOrDefaultAsync(cancellation) is { Length: > 0 } before
+            ? before : deed.Row.State;
+    }
+
     /// <summary>Whether a caller may do an action to a case as it stands: by role, by holding its post, or as its reporter.</summary>
-    internal static bool MayDo(Caller caller, CaseAction action, CaseRow row, bool byKey) =>
+    internal static bool MayDo(Caller caller, CaseAction action, CaseRow row, IReadOnlyList<CasePartRow> parts, bool byKey) =>
         byKey
             ? action.ByReporter
             : (caller.Role is { } role && action.By.Contains(role))
-                || (action.ByHolder && caller.Post.Length > 0 && caller.Post == row.Post)
+                || (action.ByHolder && caller.Post.Length > 0 && (caller.Post == row.Post || caller.Post == row.EscalatedTo))
                 || (action.ByReporter && caller.IsSignedIn && caller.Person == row.Reporter)
+                || (action.ByPartHolder && caller.Post.Length > 0 && parts.Any(part => Parts.IsOpen(part, caller.Post)))
                 || caller.IsPlatform;
+
+    // Staff who reported a case themselves do by their role what their role may do.
+    internal static bool IsByReporter(Caller caller, CaseAction action, CaseRow row, bool byKey) =>
+        byKey || (caller.IsSignedIn && caller.Person == row.Reporter && !(caller.Role is { } role && action.By.Contains(role)));
 
     // Choices that stand in the city rather than in the form: only what the caller could see may be chosen.
     private bool IsChoice(CaseType type, FormComponent field, string value, Scope scope) => field.Source switch
@@ -248,55 +288,4 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         var did = type.Action(last.Action)?.Title ?? new("上报", "Reported");
         return CaseRefusals.Changed(action, type.State(row.State), by, did, last.At.ToOffset(city.Pack.UtcOffset));
     }
-
-    // What others are told: nothing that anybody wrote, and nobody's name.
-    private void Tell(Store store, CaseRow row, string deed, DateTimeOffset at) => new Happening(
-        $"case.{deed}", new CaseNumber(row.Id).Show(city.Pack.Card.CaseNumberPrefix), row.Region,
-        JsonSerializer.Serialize(new { type = row.Type, state = row.State, @class = row.Class, region = row.Region, version = row.Version, historic = row.Historic, simulated = row.Simulated }))
-        .Tell(store, at);
-
-    // What a search looks through: never who wrote it and how they are reached, which could be spelled out letter by letter.
-    private static string WordsOf(Form form, Dictionary<string, string> answers) => string.Join('\n', form.Components
-        .Where(field => field.IsWords && answers.ContainsKey(field.Key)).Select(field => answers[field.Key]));
-
-    private static string TitleOf(Dictionary<string, string> answers)
-    {
-        var text = answers.GetValueOrDefault("title") ?? answers.GetValueOrDefault("description") ?? "";
-        var line = text.Split('\n')[0].Trim();
-        return line.Length <= 60 ? line : line.Clip(60) + "…";
-    }
-
-    private static void AddPhotos(Store store, CaseRow row, IReadOnlyList<CasePhoto> photos)
-    {
-        foreach (var photo in photos.DistinctBy(photo => photo.Hash))
-        {
-            store.Insert(new CasePhotoRow
-            {
-                CaseId = row.Id,
-                Hash = photo.Hash,
-                Seq = row.Version,
-                MediaType = photo.MediaType,
-                Width = photo.Width,
-                Height = photo.Height,
-            });
-        }
-    }
-
-    private static void Log(
-        Store store, CaseRow row, Caller caller, string action, string fromState, string fromPost, Dictionary<string, string> answers) =>
-        store.Insert(new CaseEntry
-        {
-            CaseId = row.Id,
-            Seq = row.Version,
-            At = row.ChangedAt,
-            Action = action,
-            FromState = fromState,
-            ToState = row.State,
-            Person = caller.Person,
-            PersonName = caller.NameInLog,
-            PersonPost = caller.Post,
-            FromPost = fromPost,
-            ToPost = row.Post,
-            Answers = answers.Count == 0 ? "" : JsonSerializer.Serialize(answers),
-        });
 }

@@ -24,6 +24,62 @@ internal static class CaseRefusals
     public static Refusal AlreadyRated { get; } = new("case.already-rated", new(
         "这个办件已经评价过，谢谢。", "This case has been rated already. Thank you."), RefusalKind.Conflict);
 
+    public static Refusal ExtensionAsked { get; } = new("case.extension-asked", new(
+        "已经申请过延期，正等待批复。", "More time was asked for already; the answer is awaited."), RefusalKind.Conflict);
+
+    public static Refusal NoExtensionAsked { get; } = new("case.no-extension-asked", new(
+        "没有待批复的延期申请。", "Nobody has asked for more time."), RefusalKind.Conflict);
+
+    public static Refusal NothingToExtend { get; } = new("case.nothing-to-extend", new(
+        "现在没有可以延长的时限。", "No time limit that can be extended is running now."), RefusalKind.Conflict);
+
+    public static Refusal ExtensionTooLate { get; } = new("case.extension-too-late", new(
+        "时限已过，不能再申请延期；延期须在到期前申请。请尽快办理，并与指挥室联系。",
+        "The time limit has passed; more time is asked for before it runs out. Please finish soon, and speak to the command room."), RefusalKind.Conflict);
+
+    public static Refusal TopOfLadder { get; } = new("case.top-of-ladder", new(
+        "没有可再提级的岗位。", "There is no post further up to take it to."), RefusalKind.Conflict);
+
+    public static Refusal NoOpenPart { get; } = new("case.no-open-part", new(
+        "没有待办的联办部分。", "There is no open part of it."), RefusalKind.Conflict);
+
+    public static Refusal PartTwice { get; } = new("case.part-twice", new(
+        "该岗位已是承办岗位，或已有待办的联办部分。", "That post has the case already, or an open part of it."), RefusalKind.Conflict);
+
+    public static Refusal TooManyParts { get; } = new("case.too-many-parts", new(
+        $"一个办件最多 {Parts.Max} 个联办部分。", $"A case has at most {Parts.Max} parts."), RefusalKind.Conflict);
+
+    public static Refusal PartsOpen(Text posts) => new("case.parts-open", new(
+        $"还有联办部分未完成：{posts.Zh}。请待其办完，或由指挥室撤回该部分。",
+        $"Parts of it are still open: {posts.In(Tongue.English)}. Wait until they are done, or let the command room take them back."), RefusalKind.Conflict);
+
+    public static Refusal NotMergeable(Text why)
+    {
+        var what = new Text($"不能并入：{why.Zh}", $"Cannot be merged: {why.En}");
+        return new Refusal("case.not-mergeable", what) { Fields = new Dictionary<string, Text> { ["into"] = what } };
+    }
+
+    public static Refusal SplitMatters { get; } = Matters();
+
+    private static Refusal Matters()
+    {
+        var what = new Text(
+            $"请每行写一件事，共 2 至 {Linking.SplitMax} 件，每件 4 至 500 字。", $"Write one matter on each line: 2 to {Linking.SplitMax} of them, 4 to 500 characters each.");
+        return new Refusal("form.not-valid", what) { Fields = new Dictionary<string, Text> { ["matters"] = what } };
+    }
+
+    public static Refusal StaffFollow { get; } = new("case.staff-follow", new(
+        "只有工作人员可以关注办件。", "Only staff can follow a case."), RefusalKind.Forbidden);
+
+    public static Refusal ExtensionAmount(LimitKind kind)
+    {
+        var unit = Limit.UnitOf(kind);
+        var what = new Text(
+            $"延长多少须以{unit.Zh}为单位，大于 0{(kind == LimitKind.WorkingDays ? "，且为整数" : "")}。",
+            $"Say how much longer in {unit.En}, more than 0{(kind == LimitKind.WorkingDays ? ", whole ones" : "")}.");
+        return new Refusal("form.not-valid", what) { Fields = new Dictionary<string, Text> { ["amount"] = what } };
+    }
+
     public static Refusal NoSuchType(string name) => new("case.no-such-type", new(
         $"没有名为“{name}”的办件类型。", $"There is no case type named “{name}”."), RefusalKind.NotFound);
 

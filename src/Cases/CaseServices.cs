@@ -15,6 +15,8 @@ public static class CaseServices
         services.AddSingleton<CaseBook>();
         services.AddSingleton<PublicCases>();
         services.AddSingleton<Punctuality>();
+        services.AddSingleton<Escalating>();
+        services.AddHostedService(provider => provider.GetRequiredService<Escalating>());
         return services;
     }
 }

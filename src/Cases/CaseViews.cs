@@ -22,6 +22,26 @@ public enum Lamp
     Historic,
 }
 
+/// <summary>What few cases have beside the ordinary.</summary>
+[Flags]
+public enum CaseMarks
+{
+    /// <summary>Nothing of it.</summary>
+    None = 0,
+
+    /// <summary>More time was asked for and nobody has answered yet.</summary>
+    ExtensionAsked = 1,
+
+    /// <summary>Others hold parts of it, or held them.</summary>
+    Joint = 2,
+
+    /// <summary>It was merged with others, or split.</summary>
+    Linked = 4,
+
+    /// <summary>Whoever reported it is hidden.</summary>
+    Confidential = 8,
+}
+
 /// <summary>What to list.</summary>
 public sealed record CaseQuery
 {
@@ -48,6 +68,15 @@ public sealed record CaseQuery
 
     /// <summary>Post the case is with; null for all.</summary>
     public string? Post { get; init; }
+
+    /// <summary>Only those with one of these marks; none for all.</summary>
+    public CaseMarks Marks { get; init; }
+
+    /// <summary>Only those a person follows; null for all.</summary>
+    public long? FollowedBy { get; init; }
+
+    /// <summary>Only those taken up the ladder.</summary>
+    public bool Escalated { get; init; }
 
     /// <summary>A number, or any piece of the text or address.</summary>
     public string? Text { get; init; }
@@ -79,6 +108,15 @@ public sealed record CaseLine(
     /// <summary>In which kind of time <see cref="DueAt"/> was counted; null where no clock runs.</summary>
     public LimitKind? DueKind { get; init; }
 
+    /// <summary>What it has beside the ordinary.</summary>
+    public CaseMarks Marks { get; init; }
+
+    /// <summary>Code of the post it was taken up to, since it is late; empty where none.</summary>
+    public string EscalatedTo { get; init; } = "";
+
+    /// <summary>How often it was opened again after it was over.</summary>
+    public int Reopened { get; init; }
+
     /// <summary>Its lamp at a moment.</summary>
     public Lamp LampAt(DateTimeOffset now) =>
         Historic ? Lamp.Historic : DueAt is null ? Lamp.None : DueAt < now ? Lamp.Red : WarnAt <= now ? Lamp.Yellow : Lamp.Green;
@@ -94,7 +132,60 @@ public sealed record CaseLine(
 /// <param name="Proposal">Who is proposed to handle it; null where nobody can be.</param>
 public sealed record CaseView(
     CaseLine Line, IReadOnlyDictionary<string, string> Answers, IReadOnlyList<LogLine> Log, IReadOnlyList<ClockLine> Clocks,
-    IReadOnlyList<PhotoLine> Photos, IReadOnlyList<OfferedAction> Actions, Proposal? Proposal);
+    IReadOnlyList<PhotoLine> Photos, IReadOnlyList<OfferedAction> Actions, Proposal? Proposal)
+{
+    /// <summary>Parts of it that other posts hold or held.</summary>
+    public IReadOnlyList<PartLine> Parts { get; init; } = [];
+
+    /// <summary>Cases it belongs together with.</summary>
+    public IReadOnlyList<LinkLine> Links { get; init; } = [];
+
+    /// <summary>Whether it lies outside the caller's scope and is shown for the part of it they hold.</summary>
+    public bool ByPart { get; init; }
+}
+
+/// <summary>How a part of a case stands.</summary>
+public enum PartState
+{
+    /// <summary>Its post has it.</summary>
+    Open,
+
+    /// <summary>It is done.</summary>
+    Done,
+
+    /// <summary>Its post gave it back.</summary>
+    Returned,
+
+    /// <summary>It was taken back, or the case ended without it.</summary>
+    Dropped,
+}
+
+/// <summary>A part of a case.</summary>
+/// <param name="Seq">The line of the log that opened it.</param>
+/// <param name="Post">Code of the post that holds it.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="OpenedAt">When it was opened.</param>
+/// <param name="DoneAt">When it was done, returned or dropped; null while it is open.</param>
+public sealed record PartLine(int Seq, string Post, PartState State, DateTimeOffset OpenedAt, DateTimeOffset? DoneAt);
+
+/// <summary>How a case belongs together with another.</summary>
+public enum LinkKind
+{
+    /// <summary>It was reported again, and goes on as the other.</summary>
+    MergedInto,
+
+    /// <summary>The other is the same reported again.</summary>
+    MergedFrom,
+
+    /// <summary>The other is one of those it was split into.</summary>
+    SplitInto,
+
+    /// <summary>It was split from the other.</summary>
+    SplitFrom,
+}
+
+/// <summary>That a case belongs together with another.</summary>
+public sealed record LinkLine(CaseNumber Other, LinkKind Kind, DateTimeOffset At);
 
 /// <summary>An action the caller may do now, or why it is blocked.</summary>
 public sealed record OfferedAction(CaseAction Action, Text? Blocked);
@@ -107,7 +198,17 @@ public sealed record LogLine(
 /// <summary>A clock that runs or ran.</summary>
 public sealed record ClockLine(
     string Name, int Round, Limit Limit, DateTimeOffset StartedAt, DateTimeOffset DueAt, DateTimeOffset WarnAt, bool Assumed,
-    DateTimeOffset? StoppedAt);
+    DateTimeOffset? StoppedAt)
+{
+    /// <summary>Since when it stands; null while it runs.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>What was added to the limit, in its unit.</summary>
+    public decimal Extra { get; init; }
+
+    /// <summary>Steps of the ladder it has taken.</summary>
+    public int Rung { get; init; }
+}
 
 /// <summary>A photo and the log line that brought it.</summary>
 public sealed record PhotoLine(string Hash, int Seq, string MediaType, int Width, int Height);
@@ -125,14 +226,34 @@ public sealed record PublicStatus(
 {
     /// <summary>In which kind of time <see cref="DueAt"/> was counted; null where no clock runs.</summary>
     public LimitKind? DueKind { get; init; }
+
+    /// <summary>Code of the post it was taken up to, since it is late; empty where none.</summary>
+    public string EscalatedTo { get; init; } = "";
+
+    /// <summary>Parts of it that other posts hold or held.</summary>
+    public IReadOnlyList<PartLine> Parts { get; init; } = [];
+
+    /// <summary>The case it goes on as, where it was reported before: all but the number and the reporter's own part is that one's.</summary>
+    public CaseNumber? MergedInto { get; init; }
+
+    /// <summary>How often it was reported, the cases merged into it counted.</summary>
+    public int Reports { get; init; } = 1;
+
+    /// <summary>The cases it was split into.</summary>
+    public IReadOnlyList<CaseNumber> SplitInto { get; init; } = [];
 }
 
 /// <summary>One public line of the log: which action, by which post.</summary>
 public sealed record PublicLine(DateTimeOffset At, Text Action, Text Post);
 
 /// <summary>What only the reporter sees.</summary>
+/// <param name="Actions">What the reporter may do now, shown by their key.</param>
 public sealed record OwnPart(
-    string Text, string Address, string? Result, int? Rating, bool MayRate, IReadOnlyList<PhotoLine> Photos);
+    string Text, string Address, string? Result, int? Rating, IReadOnlyList<PhotoLine> Photos, IReadOnlyList<CaseAction> Actions)
+{
+    /// <summary>Whether it may be rated now.</summary>
+    public bool MayRate => Actions.Any(action => action.Does.Contains("rate"));
+}
 
 /// <summary>Counts over a scope.</summary>
 /// <param name="ByState">Cases by state.</param>

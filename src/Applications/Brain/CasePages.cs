@@ -90,9 +90,11 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
     }
 
     // Sets things right or gives the case back, where the others carry it on.
-    private static bool IsDetour(Cases.CaseAction action) => action.Name == "place" || IsReturn(action);
+    private static bool IsDetour(Cases.CaseAction action) =>
+        action.Does.Any(does => does is "place" or "ask-extension" or Cases.CaseAction.Escalate or "open-part" or "drop-part" or "merge" or "split" or "reopen")
+        || action.Name == "suspend" || IsReturn(action);
 
-    private static bool IsReturn(Cases.CaseAction action) => action.Name is "return" or "redo" or "reject";
+    private static bool IsReturn(Cases.CaseAction action) => action.Name is "return" or "redo" or "reject" or "refuse-extension" or "return-part";
 
     private CaseAction ActionOf(OfferedAction offered, bool main, CaseView view, CaseType type, Caller caller, Tried? tried)
     {

@@ -196,7 +196,8 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
             Photos = line.Photos,
             Source = Sources.Title(line.Source),
             Place = line.PlaceKnown ? Wording.PlaceWithin(caller.Region, line.Region, city) : null,
-            Suggested = proposal?.Post.Title ?? city.Posts.Find(line.Post)?.Title,
+            Post = city.Posts.Find(line.Post)?.Title,
+            Suggested = proposal?.Post.Title,
             CanDispatch = proposal is not null && line.Class is not null,
             Simulated = line.Simulated,
         };

@@ -174,6 +174,7 @@ internal static class PortalRoutes
             status.OpenedAt, status.DueAt, status.WarnAt, null, status.Historic, status.Simulated, 0, null, 0, null)
         {
             DueKind = status.DueKind,
+            EscalatedTo = status.EscalatedTo,
         };
         var own = status.Own;
         var model = new StatusModel(shown, status.State.Title, line.LampAt(now).ToColour(), status.OpenedAt)

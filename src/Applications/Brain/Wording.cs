@@ -33,6 +33,11 @@ internal static class Wording
             return new Countdown(new("历史导入", "Historic import"), CountdownState.Historic) { Lamp = LampColour.Historic };
         }
 
+        if (type.State(line.State).Pauses)
+        {
+            return new Countdown(type.State(line.State).Title, CountdownState.Suspended) { Lamp = LampColour.Grey, Escalation = EscalationOf(line.EscalatedTo, city) };
+        }
+
         if (line.DueAt is not { } due)
         {
             return null;
@@ -46,8 +51,12 @@ internal static class Wording
             Lamp = line.LampAt(now).ToColour(),
             Natural = natural,
             AssumedCalendar = !natural && city.Calendar.IsAssumed(now, due),
+            Escalation = EscalationOf(line.EscalatedTo, city),
         };
     }
+
+    private static Text? EscalationOf(string post, City city) =>
+        city.Posts.Find(post) is { Title: var title } ? new($"已提级至{title.Zh}", $"escalated to {title.In(Tongue.English)}") : null;
 
     /// <summary>A clock of a case with what has become of it.</summary>
     public static Countdown CountdownOf(ClockLine clock, CaseType type, City city, DateTimeOffset now)
@@ -55,9 +64,10 @@ internal static class Wording
         var end = clock.StoppedAt ?? now;
         var state = clock.StoppedAt is { } stopped
             ? stopped <= clock.DueAt ? CountdownState.Met : CountdownState.Late
+            : clock.PausedAt is not null ? CountdownState.Suspended
             : clock.DueAt < now ? CountdownState.Overdue : CountdownState.Running;
         var kind = type.Clocks.FirstOrDefault(kind => kind.Name == clock.Name);
-        var limit = clock.Limit.ToText();
+        var limit = LimitOf(clock);
         return new Countdown(
             new($"{kind?.Title.Zh}（{limit.Zh}）", $"{kind?.Title.In(Tongue.English)} ({limit.En})"), state,
             Left(end, clock.DueAt, clock.Limit.Kind == LimitKind.Hours, city), clock.DueAt)
@@ -66,11 +76,18 @@ internal static class Wording
             Lamp = state switch
             {
                 CountdownState.Overdue or CountdownState.Late => LampColour.Red,
+                CountdownState.Suspended => LampColour.Grey,
                 CountdownState.Running when clock.WarnAt <= now => LampColour.Yellow,
                 _ => LampColour.Green,
             },
             AssumedCalendar = clock.Assumed,
         };
+    }
+
+    private static Text LimitOf(ClockLine clock)
+    {
+        var (limit, extra) = (clock.Limit.ToText(), (clock.Limit with { Amount = clock.Extra }).ToText());
+        return clock.Extra == 0 ? limit : new($"{limit.Zh}，延期 {extra.Zh}", $"{limit.En}, {extra.En} more");
     }
 
     private static TimeSpan Left(DateTimeOffset from, DateTimeOffset due, bool natural, City city) =>
@@ -176,6 +193,11 @@ internal static class Wording
         var parts = line.Answers.Select(answer =>
         {
             var field = form?.Components.Find(component => component.Key == answer.Key);
+            if (answer.Key == Noted.EscalatedTo)
+            {
+                return $"{(tongue == Tongue.English ? "Escalated to: " : "提级至：")}{city.Posts.Find(answer.Value)?.Title.In(tongue)}";
+            }
+
             var value = field?.Source switch
             {
                 "posts" => city.Posts.Find(answer.Value)?.Title.In(tongue),

@@ -53,6 +53,15 @@ internal sealed class CaseRow : IScoped
 
     public int? Rating { get; set; }
 
+    /// <summary><see cref="CaseMarks"/>.</summary>
+    public int Marks { get; set; }
+
+    public string EscalatedTo { get; set; } = "";
+
+    public DateTimeOffset? EscalateAt { get; set; }
+
+    public int Reopened { get; set; }
+
     public int Version { get; set; }
 }
 
@@ -120,6 +129,15 @@ internal sealed class CaseClockRow
     public bool Assumed { get; set; }
 
     public DateTimeOffset? StoppedAt { get; set; }
+
+    /// <summary>Since when it stands; null while it runs.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
+    /// <summary>What was added to the limit, in its unit.</summary>
+    public string ExtraAmount { get; set; } = "0";
+
+    /// <summary>Steps of the ladder it has taken.</summary>
+    public int Rung { get; set; }
 }
 
 /// <summary>Which post had the case, from when to when.</summary>
@@ -164,4 +182,44 @@ internal sealed class CaseReceiptRow
     public int Seq { get; set; }
 
     public string Fingerprint { get; set; } = "";
+}
+
+/// <summary>Somebody of the staff who follows a case.</summary>
+internal sealed class CaseFollower
+{
+    public long CaseId { get; set; }
+
+    public long Person { get; set; }
+
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>A part of a case that another post holds; <see cref="Seq"/> is the line of the log that opened it.</summary>
+internal sealed class CasePartRow
+{
+    public long CaseId { get; set; }
+
+    public int Seq { get; set; }
+
+    public string Post { get; set; } = "";
+
+    /// <summary><see cref="PartState"/>, by its stable name.</summary>
+    public string State { get; set; } = "";
+
+    public DateTimeOffset OpenedAt { get; set; }
+
+    public DateTimeOffset? DoneAt { get; set; }
+}
+
+/// <summary>That two cases belong together, as one of them tells it.</summary>
+internal sealed class CaseLink
+{
+    public long CaseId { get; set; }
+
+    public long OtherId { get; set; }
+
+    /// <summary><see cref="LinkKind"/>, by its stable name.</summary>
+    public string Kind { get; set; } = "";
+
+    public DateTimeOffset At { get; set; }
 }

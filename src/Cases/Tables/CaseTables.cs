@@ -48,6 +48,27 @@ internal sealed class CaseTables : ITables
             photo.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
             photo.Property(row => row.CaseId).ValueGeneratedNever();
         });
+        model.Entity<CaseFollower>(follower =>
+        {
+            follower.ToTable("cases_follower").HasKey(row => new { row.CaseId, row.Person });
+            follower.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
+            follower.Property(row => row.CaseId).ValueGeneratedNever();
+            follower.Property(row => row.Person).ValueGeneratedNever();
+        });
+        model.Entity<CasePartRow>(part =>
+        {
+            part.ToTable("cases_part").HasKey(row => new { row.CaseId, row.Seq });
+            part.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
+            part.Property(row => row.CaseId).ValueGeneratedNever();
+            part.Property(row => row.Seq).ValueGeneratedNever();
+        });
+        model.Entity<CaseLink>(link =>
+        {
+            // No case of a scope: a line names a case that whoever reads it need not see, by its number alone.
+            link.ToTable("cases_link").HasKey(row => new { row.CaseId, row.OtherId, row.Kind });
+            link.Property(row => row.CaseId).ValueGeneratedNever();
+            link.Property(row => row.OtherId).ValueGeneratedNever();
+        });
         model.Entity<CaseReceiptRow>().ToTable("cases_receipt").HasKey(row => row.Key);
     }
 }

@@ -16,12 +16,33 @@ public sealed record CaseFacts(
     string State, string? Class, bool? OnTheSpot, bool PlaceKnown, string RegionLevel, string Source, bool Historic,
     IReadOnlyDictionary<string, string> Form)
 {
+    /// <summary>Whether it is done by whoever reported the case, as such.</summary>
+    public bool ByReporter { get; init; }
+
+    /// <summary>Stars it was rated with, 1 to 5; null while it is not.</summary>
+    public int? Rating { get; init; }
+
+    /// <summary>Whole days of 24 hours since it was over; null while it is not.</summary>
+    public int? DaysClosed { get; init; }
+
+    /// <summary>How often it was opened again.</summary>
+    public int Reopened { get; init; }
+
     /// <summary>The names, for the parser: some have blanks.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["state", "class", "on the spot", "place known", "region level", "source", "historic", "form"];
+    [
+        "state", "class", "on the spot", "place known", "region level", "source", "historic", "form", "by reporter", "rating", "days closed", "reopened",
+    ];
 
-    internal static CaseFacts Of(CaseType type, CaseRow row, City city, IReadOnlyDictionary<string, string> form) => new(
-        row.State, row.Class, type.Classes.Find(row.Class)?.OnTheSpot, row.PlaceKnown, LevelOf(city, row.Region), row.Source, row.Historic, form);
+    internal static CaseFacts Of(
+        CaseType type, CaseRow row, City city, DateTimeOffset now, IReadOnlyDictionary<string, string> form, bool byReporter = false) => new(
+        row.State, row.Class, type.Classes.Find(row.Class)?.OnTheSpot, row.PlaceKnown, LevelOf(city, row.Region), row.Source, row.Historic, form)
+        {
+            ByReporter = byReporter,
+            Rating = row.Rating,
+            DaysClosed = row.ClosedAt is { } closed ? (int)(now - closed).TotalDays : null,
+            Reopened = row.Reopened,
+        };
 
     internal static string LevelOf(City city, string region) => city.Regions.Find(region)?.Level.ToString().ToLowerInvariant() ?? "";
 
@@ -34,6 +55,10 @@ public sealed record CaseFacts(
         ["region level"] = RegionLevel,
         ["source"] = Source,
         ["historic"] = Historic,
+        ["by reporter"] = ByReporter,
+        ["rating"] = Rating,
+        ["days closed"] = DaysClosed,
+        ["reopened"] = Reopened,
         ["form"] = Form.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
     }).Value;
 }

@@ -16,9 +16,9 @@ public sealed class CaseType
 
     private CaseType(
         string name, Text title, Form form, IReadOnlyList<CaseState> states, IReadOnlyList<CaseAction> actions,
-        IReadOnlyList<CaseClock> clocks, CaseClasses classes, Routing routing)
+        IReadOnlyList<CaseClock> clocks, IReadOnlyList<Rung> ladder, CaseClasses classes, Routing routing)
     {
-        (Name, Title, Form, States, Actions, Clocks, Classes, Routing) = (name, title, form, states, actions, clocks, classes, routing);
+        (Name, Title, Form, States, Actions, Clocks, Ladder, Classes, Routing) = (name, title, form, states, actions, clocks, ladder, classes, routing);
         _states = states.ToDictionary(state => state.Name);
         _actions = actions.ToDictionary(action => action.Name);
     }
@@ -41,6 +41,9 @@ public sealed class CaseType
     /// <summary>The clocks that run.</summary>
     public IReadOnlyList<CaseClock> Clocks { get; }
 
+    /// <summary>The posts a case that is late is taken up to, the nearest first.</summary>
+    public IReadOnlyList<Rung> Ladder { get; }
+
     /// <summary>The catalogue of classes.</summary>
     public CaseClasses Classes { get; }
 
@@ -56,6 +59,10 @@ public sealed class CaseType
     /// <summary>An action by name, or null.</summary>
     public CaseAction? Action(string name) => _actions.GetValueOrDefault(name);
 
+    /// <summary>The action that takes a case in a state up the ladder, or null.</summary>
+    public CaseAction? Escalation(string state) =>
+        Ladder.Count == 0 ? null : Actions.FirstOrDefault(action => action.Does.Contains(CaseAction.Escalate) && action.From.Contains(state));
+
     /// <summary>Names of the states of a phase.</summary>
     public string[] StatesIn(string phase) => [.. States.Where(state => state.Phase == phase).Select(state => state.Name)];
 
@@ -66,7 +73,7 @@ public sealed class CaseType
         var content = pack.ReadYaml<CaseTypeFile>(file);
         PackException Fault(string what) => new($"{file}: {what}");
         var states = content.States.Select(state => new CaseState(
-            state.Name, state.Title.ToText(), state.Phase, state.Ends, state.Citizen.ToText())).ToList();
+            state.Name, state.Title.ToText(), state.Phase, state.Ends, state.Pauses, state.Citizen.ToText())).ToList();
         var actions = content.Actions.Select(action => Action(action, states, Fault)).ToList();
         foreach (var name in content.Clocks.SelectMany(clock => clock.Starts.Concat(clock.Stops)))
         {
@@ -79,13 +86,15 @@ public sealed class CaseType
         return new CaseType(
             content.Name, content.Title.ToText(), pack.ReadYaml<Form>(content.Form), states, actions,
             [.. content.Clocks.Select(clock => new CaseClock(
-                clock.Name, clock.Title.ToText(), clock.Starts, clock.Stops, clock.Limit?.ToLimit(), clock.Sample))],
+                clock.Name, clock.Title.ToText(), clock.Starts, clock.Stops, clock.Limit?.ToLimit(), clock.Sample,
+                clock.Extendable, clock.Escalates))],
+            [.. content.Ladder.Select(rung => new Rung(rung.To, rung.After?.ToLimit()))],
             CaseClasses.Read(pack, content.Classes), Routing.Read(pack, content.Routing));
     }
 
     private static CaseAction Action(CaseActionFile file, List<CaseState> states, Func<string, PackException> fault)
     {
-        foreach (var name in file.From.Append(file.To))
+        foreach (var name in file.From.Append(file.To).Where(name => name is not ("" or CaseAction.Before)))
         {
             if (!states.Exists(state => state.Name == name))
             {
@@ -106,10 +115,10 @@ public sealed class CaseType
 
         return new CaseAction(
             file.Name, file.Title.ToText(), (file.Done ?? file.Title).ToText(), file.From, file.To,
-            [.. file.By.Where(by => by is not (CaseAction.Holder or CaseAction.Reporter)).Select(by =>
+            [.. file.By.Where(by => by is not (CaseAction.Holder or CaseAction.Reporter or CaseAction.PartHolder)).Select(by =>
                 Roles.Parse(by) ?? throw fault($"action {file.Name}: {by} is not a role"))],
-            file.By.Contains(CaseAction.Holder), file.By.Contains(CaseAction.Reporter),
-            file.Form, guard?.Value, file.Otherwise.ToText(), file.Effects, file.Photos);
+            file.By.Contains(CaseAction.Holder), file.By.Contains(CaseAction.Reporter), file.By.Contains(CaseAction.PartHolder),
+            file.Form, guard?.Value, file.Otherwise.ToText(), file.Effects, file.Photos, file.WaitsForParts);
     }
 }
 
@@ -118,8 +127,9 @@ public sealed class CaseType
 /// <param name="Title">What staff call it.</param>
 /// <param name="Phase">Which list it stands in: <c>to-dispatch</c>, <c>in-progress</c>, <c>to-verify</c> or <c>done</c>.</param>
 /// <param name="Ends">Whether the case is over: no clock runs any more.</param>
+/// <param name="Pauses">Whether all clocks stand while the case is in it: what time was left is left when it goes on.</param>
 /// <param name="Citizen">What the person who reported it reads: where it stands and what comes next.</param>
-public sealed record CaseState(string Name, Text Title, string Phase, bool Ends, Text Citizen)
+public sealed record CaseState(string Name, Text Title, string Phase, bool Ends, bool Pauses, Text Citizen)
 {
     /// <summary>The phase in which a post has a task.</summary>
     public const string InProgress = "in-progress";
@@ -130,18 +140,20 @@ public sealed record CaseState(string Name, Text Title, string Phase, bool Ends,
 /// <param name="Title">What the button says.</param>
 /// <param name="Done">What is said once it is done, in the log and to whoever did it; the file may leave it out where the title says it.</param>
 /// <param name="From">States it can be done in.</param>
-/// <param name="To">State it leads to.</param>
+/// <param name="To">State it leads to; empty where the case stays as it is; <see cref="Before"/> leads back.</param>
 /// <param name="By">Roles that may.</param>
 /// <param name="ByHolder">Whether only the holder of the post the case is with may (beside <paramref name="By"/>).</param>
 /// <param name="ByReporter">Whether the person who reported it may, shown by their key.</param>
+/// <param name="ByPartHolder">Whether whoever holds a part of it may, for that part.</param>
 /// <param name="Form">What is asked.</param>
 /// <param name="Guard">Condition over <see cref="CaseFacts"/> and the form that must be true; null for none.</param>
 /// <param name="Otherwise">What is said where the guard is not true.</param>
 /// <param name="Does">Effects beyond the change of state, of <see cref="Effects"/>.</param>
 /// <param name="Photos">Whether photos may be added.</param>
+/// <param name="WaitsForParts">Whether it is refused while parts of the case are open.</param>
 public sealed record CaseAction(
     string Name, Text Title, Text Done, IReadOnlyList<string> From, string To, IReadOnlyList<Role> By, bool ByHolder, bool ByReporter,
-    Form Form, FeelExpression? Guard, Text Otherwise, IReadOnlyList<string> Does, bool Photos)
+    bool ByPartHolder, Form Form, FeelExpression? Guard, Text Otherwise, IReadOnlyList<string> Does, bool Photos, bool WaitsForParts)
 {
     /// <summary>In <c>by:</c>, the holder of the post the case is with.</summary>
     public const string Holder = "holder";
@@ -149,8 +161,21 @@ public sealed record CaseAction(
     /// <summary>In <c>by:</c>, the person who reported it.</summary>
     public const string Reporter = "reporter";
 
+    /// <summary>In <c>by:</c>, whoever holds an open part of the case.</summary>
+    public const string PartHolder = "part-holder";
+
+    /// <summary>In <c>to:</c>, the state the case was in when it came into this one.</summary>
+    public const string Before = "before";
+
+    /// <summary>The effect that takes a case up the ladder; the platform does it where a clock has run out.</summary>
+    public const string Escalate = "escalate";
+
     /// <summary>What an action can do beside changing the state.</summary>
-    public static IReadOnlyList<string> Effects { get; } = ["assign", "release", "place", "classify", "rate"];
+    public static IReadOnlyList<string> Effects { get; } =
+    [
+        "assign", "release", "place", "classify", "rate", "ask-extension", "grant-extension", "refuse-extension", Escalate, "reopen",
+        "open-part", "finish-part", "return-part", "drop-part", "merge", "unmerge", "split",
+    ];
 }
 
 /// <summary>A clock: started by opening or by actions, stopped by actions, with a limit of its own or that of the class.</summary>
@@ -160,8 +185,10 @@ public sealed record CaseAction(
 /// <param name="Stops">Actions that stop it.</param>
 /// <param name="Limit">How long it may run; null takes the limit of the case's class.</param>
 /// <param name="Sample">Whether the limit is a sample that no document of the city gives.</param>
+/// <param name="Extendable">Whether more time may be asked for while it runs.</param>
+/// <param name="Escalates">Whether the case climbs the ladder once it has run out.</param>
 public sealed record CaseClock(
-    string Name, Text Title, IReadOnlyList<string> Starts, IReadOnlyList<string> Stops, Limit? Limit, bool Sample)
+    string Name, Text Title, IReadOnlyList<string> Starts, IReadOnlyList<string> Stops, Limit? Limit, bool Sample, bool Extendable, bool Escalates)
 {
     /// <summary>In <c>starts:</c>, the opening of the case.</summary>
     public const string Open = "open";
@@ -186,6 +213,8 @@ internal sealed class CaseTypeFile
     public List<CaseActionFile> Actions { get; set; } = [];
 
     public List<CaseClockFile> Clocks { get; set; } = [];
+
+    public List<RungFile> Ladder { get; set; } = [];
 }
 
 internal sealed class CaseStateFile
@@ -197,6 +226,8 @@ internal sealed class CaseStateFile
     public string Phase { get; set; } = "";
 
     public bool Ends { get; set; }
+
+    public bool Pauses { get; set; }
 
     public PackText Citizen { get; set; } = new();
 }
@@ -224,6 +255,8 @@ internal sealed class CaseActionFile
     public List<string> Effects { get; set; } = [];
 
     public bool Photos { get; set; }
+
+    public bool WaitsForParts { get; set; }
 }
 
 internal sealed class CaseClockFile
@@ -239,6 +272,10 @@ internal sealed class CaseClockFile
     public LimitFile? Limit { get; set; }
 
     public bool Sample { get; set; }
+
+    public bool Extendable { get; set; }
+
+    public bool Escalates { get; set; }
 
     public object? Basis { get; set; }
 }

@@ -20,6 +20,9 @@ public enum LimitKind
 /// <param name="Amount">Hours or days; positive. Hours may have a half.</param>
 public readonly record struct Limit(LimitKind Kind, decimal Amount)
 {
+    /// <summary>The longest there is, in hours or days.</summary>
+    public const decimal AmountMax = 1000;
+
     // A lamp turns yellow when a quarter of the limit is left.
     private const decimal WarningShare = 0.75m;
 
@@ -39,6 +42,14 @@ public readonly record struct Limit(LimitKind Kind, decimal Amount)
                 return (last.At, calendar.AddWorkingTime(start, working * (double)WarningShare).At, last.Assumed);
         }
     }
+
+    /// <summary>The unit in words.</summary>
+    public static Text UnitOf(LimitKind kind) => kind switch
+    {
+        LimitKind.WorkingHours => new("工作时", "working hours"),
+        LimitKind.WorkingDays => new("工作日", "working days"),
+        _ => new("小时", "hours"),
+    };
 
     /// <summary>The limit in words: 4 工作时, 7 working days.</summary>
     public Text ToText() => Kind switch

@@ -13,7 +13,11 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
     private static readonly string[] FieldSources = ["posts", "classes", "regions"];
 
     // What an effect reads from the action's own form.
-    private static readonly Dictionary<string, string> Reads = new() { ["assign"] = "post", ["place"] = "region", ["classify"] = "class", ["rate"] = "stars" };
+    private static readonly Dictionary<string, string> Reads = new()
+    {
+        ["assign"] = "post", ["place"] = "region", ["classify"] = "class", ["rate"] = "stars", ["ask-extension"] = "amount",
+        ["open-part"] = "post", ["drop-part"] = "post", ["merge"] = "into", ["split"] = "matters",
+    };
 
     private readonly HashSet<string> _states = [.. type.List("states").Select(state => state.Text("name"))];
     private readonly HashSet<string> _actions = [.. type.List("actions").Select(action => action.Text("name"))];
@@ -22,7 +26,7 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
         .Concat(PackPosts.Twice(type.List("states"), "name", "状态", "state")).Concat(PackPosts.Twice(type.List("actions"), "name", "操作", "action"))
         .Concat(PackPosts.Twice(type.List("clocks"), "name", "时限", "clock"))
         .Concat(type.List("states").SelectMany(StateFaults)).Concat(Unreachable()).Concat(type.List("actions").SelectMany(ActionFaults))
-        .Concat(type.List("clocks").SelectMany(ClockFaults))
+        .Concat(type.List("clocks").SelectMany(ClockFaults)).Concat(type.List("ladder").SelectMany(RungFaults))
         .Concat(Referred("form", form => FormFaults(form))).Concat(Referred("classes", ClassesFaults)).Concat(Referred("routing", RoutingFaults));
 
     private IEnumerable<PackFault> Referred(string key, Func<PackYaml, IEnumerable<PackFault>> faults) => files.TryGetValue(type.Text(key), out var file)
@@ -56,12 +60,12 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
     {
         var name = action.Text("name");
         var fields = action["form"]?.List("components") ?? [];
-        foreach (var state in action.List("from").Append(action["to"] ?? action).Where(state => !_states.Contains(state.Value)))
+        foreach (var state in action.List("from").Concat(action["to"] is { Value: not CaseAction.Before } to ? [to] : []).Where(state => !_states.Contains(state.Value)))
         {
             yield return state.Fault($"操作“{name}”提到的状态“{state.Value}”不存在。", $"action “{name}” names the state “{state.Value}”, which there is not.");
         }
 
-        foreach (var by in action.List("by").Where(by => by.Value is not ("holder" or "reporter") && Roles.Parse(by.Value) is null))
+        foreach (var by in action.List("by").Where(by => by.Value is not (CaseAction.Holder or CaseAction.Reporter or CaseAction.PartHolder) && Roles.Parse(by.Value) is null))
         {
             yield return by.Fault($"操作“{name}”：角色“{by.Value}”不存在。", $"action “{name}”: there is no role “{by.Value}”.");
         }
@@ -110,6 +114,13 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
         {
             yield return fault;
         }
+    }
+
+    private IEnumerable<PackFault> RungFaults(PackYaml rung)
+    {
+        var slug = rung.Text("to");
+        return (posts.HasSlug(slug) ? Enumerable.Empty<PackFault>() : [rung.Fault($"提级的岗位“{slug}”不存在。", $"the ladder leads to “{slug}”, which is no post.")])
+            .Concat(rung["after"] is { } after ? LimitFaults(after, $"提级“{slug}”") : []);
     }
 
     private static IEnumerable<PackFault> LimitFaults(PackYaml limit, string name)

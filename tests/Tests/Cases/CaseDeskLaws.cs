@@ -37,7 +37,7 @@ public sealed class CaseDeskLaws
 
     private static readonly Gen<Try> Tries =
         from who in Gen.Choose(0, Posts.Length + 1)
-        from what in Gen.Choose(0, 10)
+        from what in Gen.Choose(0, 18)
         from fill in Gen.Choose(0, 60).ArrayOf(4)
         from wait in Gen.Frequency((3, Gen.Choose(0, 90)), (1, Gen.Choose(0, 3 * 24 * 60)))
         from seen in Gen.Frequency((4, Gen.Constant((int?)null)), (1, Gen.Choose(0, 2).Select(behind => (int?)behind)))
@@ -105,7 +105,7 @@ public sealed class CaseDeskLaws
             action.ShouldNotBeNull();
             action.From.ShouldContain(before.Line.State);
             (seen ?? before.Line.Version).ShouldBe(before.Line.Version);
-            outcome.Value.ShouldBe(new CaseReceipt(opened.Number, version, action.To));
+            outcome.Value.ShouldBe(new CaseReceipt(opened.Number, version, StateAfter(action, before)));
             await ShouldAnswerAlikeAsync(room, clock, caller, opened.Number, action.Name, answers, key, one.Retry, outcome.Value, Told(after));
             ShouldHold(room, type, after, version, historic);
         }
@@ -146,38 +146,85 @@ public sealed class CaseDeskLaws
 
         var clocks = historic ? [] : ClocksByTheLog(room, type, view);
         view.Clocks.OrderBy(clock => clock.Name, StringComparer.Ordinal).ThenBy(clock => clock.Round)
-            .Select(clock => (clock.Name, clock.Round, clock.Limit, clock.StartedAt, clock.DueAt, clock.StoppedAt)).ShouldBe(clocks);
-        view.Line.DueAt.ShouldBe(view.Clocks.Where(clock => clock.StoppedAt is null).Select(clock => (DateTimeOffset?)clock.DueAt).Min());
+            .Select(clock => new ToldClock(clock.Name, clock.Round, clock.Limit, clock.StartedAt, clock.DueAt, clock.StoppedAt, clock.PausedAt)).ShouldBe(clocks);
+        view.Line.DueAt.ShouldBe(view.Clocks.Where(clock => clock is { StoppedAt: null, PausedAt: null }).Select(clock => (DateTimeOffset?)clock.DueAt).Min());
         view.Clocks.ShouldAllBe(clock => clock.StartedAt <= clock.WarnAt && clock.WarnAt <= clock.DueAt && (clock.StoppedAt == null || clock.StoppedAt >= clock.StartedAt));
+        view.Clocks.ShouldAllBe(clock => clock.PausedAt == null || (clock.StoppedAt == null && type.State(view.Line.State).Pauses));
     }
 
+    private sealed record ToldClock(string Name, int Round, Limit Limit, DateTimeOffset Started, DateTimeOffset Due, DateTimeOffset? Stopped, DateTimeOffset? Paused);
+
+    private static string StateAfter(CaseAction action, CaseView before) => action.To.Length == 0 ? before.Line.State
+        : action.To != CaseAction.Before ? action.To
+        : before.Log.Last(line => line.ToState == before.Line.State && line.FromState != before.Line.State && BackOf(line) != CaseAction.Before).FromState;
+
+    private static string? BackOf(LogLine line) => line.Action is "resume" or "unmerge" ? CaseAction.Before : null;
+
     /// <summary>The clocks that must have run, told from the log alone.</summary>
-    private static List<(string, int, Limit, DateTimeOffset, DateTimeOffset, DateTimeOffset?)> ClocksByTheLog(CaseRoom room, CaseType type, CaseView view)
+    private static List<ToldClock> ClocksByTheLog(CaseRoom room, CaseType type, CaseView view)
     {
-        var clocks = new List<(string Name, int Round, Limit Limit, DateTimeOffset Started, DateTimeOffset Due, DateTimeOffset? Stopped)>();
+        var clocks = new List<ToldClock>();
         var kindOfCase = view.Answers.GetValueOrDefault("class");
+        var asked = 0m;
         foreach (var line in view.Log)
         {
-            if (type.Action(line.Action)?.Does.Contains("classify") == true)
+            var does = type.Action(line.Action)?.Does ?? [];
+            kindOfCase = does.Contains("classify") ? line.Answers.GetValueOrDefault("class") ?? kindOfCase : kindOfCase;
+            asked = does.Contains("ask-extension") ? decimal.Parse(line.Answers["amount"]) : asked;
+            var state = type.State(line.ToState);
+            if (does.Contains("grant-extension"))
             {
-                kindOfCase = line.Answers.GetValueOrDefault("class") ?? kindOfCase;
+                var granted = line.Answers.TryGetValue("amount", out var amount) ? decimal.Parse(amount) : asked;
+                var longer = clocks.Where(clock => clock.Stopped is null && type.Clocks.Any(kind => kind.Name == clock.Name && kind.Extendable)).MinBy(clock => clock.Due)!;
+                clocks[clocks.IndexOf(longer)] = longer with { Due = (longer.Limit with { Amount = granted }).From(longer.Due, room.City.Calendar).Due.ToUniversalTime() };
             }
 
-            foreach (var kind in type.Clocks)
+            var ended = PartOf(view, line, does);
+            clocks = [.. clocks.Select(clock =>
             {
-                if (kind.Stops.Contains(line.Action) || type.State(line.ToState).Ends)
+                var stops = state.Ends || clock.Name == ended || type.Clocks.Any(kind => kind.Name == clock.Name && kind.Stops.Contains(line.Action));
+                var moved = clock is { Stopped: null, Paused: not null } && (stops || !state.Pauses) ? WentOn(room, clock, line.At) : clock;
+                return moved with { Stopped = moved.Stopped ?? (stops ? line.At : null) };
+            })];
+            foreach (var kind in type.Clocks.Where(kind => kind.Starts.Contains(line.Action)))
+            {
+                if ((kind.Limit ?? type.Classes.Find(kindOfCase)?.Limit) is { } limit)
                 {
-                    clocks = [.. clocks.Select(clock => clock.Name == kind.Name ? clock with { Stopped = clock.Stopped ?? line.At } : clock)];
-                }
-
-                if (kind.Starts.Contains(line.Action) && (kind.Limit ?? type.Classes.Find(kindOfCase)?.Limit) is { } limit)
-                {
-                    clocks.Add((kind.Name, clocks.Count(clock => clock.Name == kind.Name) + 1, limit, line.At, limit.From(line.At, room.City.Calendar).Due.ToUniversalTime(), null));
+                    clocks.Add(new(kind.Name, clocks.Count(clock => clock.Name == kind.Name) + 1, limit, line.At, limit.From(line.At, room.City.Calendar).Due.ToUniversalTime(), null, null));
                 }
             }
+
+            if (does.Contains("open-part"))
+            {
+                var days = new Limit(LimitKind.WorkingDays, decimal.Parse(line.Answers["days"]));
+                clocks.Add(new($"part/{line.Seq}", 1, days, line.At, days.From(line.At, room.City.Calendar).Due.ToUniversalTime(), null, null));
+            }
+
+            clocks = state.Pauses ? [.. clocks.Select(clock => clock.Stopped is null ? clock with { Paused = clock.Paused ?? line.At } : clock)] : clocks;
         }
 
         return [.. clocks.OrderBy(clock => clock.Name, StringComparer.Ordinal).ThenBy(clock => clock.Round)];
+    }
+
+    /// <summary>The clock of the part that a line of the log ended, or null.</summary>
+    private static string? PartOf(CaseView view, LogLine line, IReadOnlyList<string> does) =>
+        does.Any(does => does is "finish-part" or "return-part" or "drop-part")
+            ? $"part/{view.Parts.Last(part => part.Post == (does.Contains("drop-part") ? line.Answers["post"] : line.PersonPost) && part.Seq < line.Seq).Seq}" : null;
+
+    /// <summary>What was left is left: exactly, or where a limit is in days, up to the end of that day.</summary>
+    private static ToldClock WentOn(CaseRoom room, ToldClock clock, DateTimeOffset now)
+    {
+        var (calendar, paused) = (room.City.Calendar, clock.Paused!.Value);
+        var stood = calendar.WorkingTimeBetween(paused, now);
+        var due = clock.Limit.Kind == LimitKind.Hours ? clock.Due + (now - paused)
+            : stood == TimeSpan.Zero ? clock.Due : calendar.AddWorkingTime(clock.Due, stood).At;
+        if (clock.Limit.Kind == LimitKind.WorkingDays && stood > TimeSpan.Zero)
+        {
+            var day = DateOnly.FromDateTime(due.ToOffset(calendar.UtcOffset).DateTime);
+            due = calendar.AddWorkingTime(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), calendar.UtcOffset), calendar.WorkingTimeOn(day)).At;
+        }
+
+        return clock with { Due = due.ToUniversalTime(), Paused = null };
     }
 
     private static Caller CallerOf(CaseRoom room, int who) =>
@@ -186,6 +233,7 @@ public sealed class CaseDeskLaws
     private static Caller WhoMay(CaseRoom room, CaseAction action, CaseView view) =>
         action.By.Contains(Role.CommandRoom) ? room.HolderOf(CaseRoom.Room)
         : action.By.Contains(Role.CountyCentre) ? room.HolderOf(CaseRoom.Centre)
+        : action.ByPartHolder && view.Parts.FirstOrDefault(part => part.State == PartState.Open) is { } part ? room.HolderOf(part.Post)
         : action.ByHolder && view.Line.Post.Length > 0 ? room.HolderOf(view.Line.Post) : CaseRoom.Resident();
 
     private static Dictionary<string, string> AnswersTo(CaseAction? action, int[] fill)
@@ -199,7 +247,7 @@ public sealed class CaseDeskLaws
                 "posts" => CaseRoom.Grid,
                 "classes" => "01.02",
                 "regions" => CaseRoom.Village,
-                _ => field.Type == "checkbox" ? "true" : field.Values.Count > 0 ? field.Values[pick % field.Values.Count].Value : "已办妥",
+                _ => field.Type == "checkbox" ? "true" : field.Type == "number" ? "2" : field.Values.Count > 0 ? field.Values[pick % field.Values.Count].Value : "已办妥",
             };
             if (pick > 5)
             {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
 using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Cases.Tests;
@@ -174,6 +175,13 @@ internal sealed class CaseRoom
             Answers = answers ?? new Dictionary<string, string>(),
             SeenVersion = seen,
         });
+
+    /// <summary>Does something to a case as the holder of a post, which must succeed.</summary>
+    public async Task DoAsync(TimeProvider clock, string post, CaseNumber number, string action, Dictionary<string, string> answers)
+    {
+        var outcome = await ActAsync(clock, HolderOf(post), number, action, answers);
+        outcome.Succeeded.ShouldBeTrue(outcome.Refusal?.Message.Zh);
+    }
 
     /// <summary>A case whole, as the platform sees it.</summary>
     public async Task<CaseView> ViewAsync(CaseNumber number, TimeProvider clock) => (await Book(clock).FindAsync(Caller.Platform, number))!;

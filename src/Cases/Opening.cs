@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Tongqu.Access;
+using Tongqu.Base;
+using Tongqu.Registry;
+using Tongqu.Storage;
+
+namespace Tongqu.Cases;
+
+/// <summary>Writes what a new case consists of, and what each deed leaves behind: photos, a line of the log, a happening.</summary>
+internal static class Opening
+{
+    /// <summary>Inserts a case in its first state, with its text, photos, clocks and the first line of its log.</summary>
+    public static void Insert(
+        Store store, Caller caller, CaseType type, CaseRow row, string address, Dictionary<string, string> answers,
+        IReadOnlyList<CasePhoto> photos, DateTimeOffset now, City city)
+    {
+        store.Insert(row);
+        store.Insert(new CaseText
+        {
+            CaseId = row.Id,
+            Title = TitleOf(answers),
+            Address = address,
+            Words = WordsOf(type.Form, answers),
+            Answers = JsonSerializer.Serialize(answers),
+        });
+        AddPhotos(store, row, photos);
+        Log(store, row, caller, CaseClock.Open, "", "", []);
+        Clocks.Tick(store, type, row, [], CaseClock.Open, now, city);
+        Tell(store, row, "opened", now, city);
+    }
+
+    /// <summary>What others are told: nothing that anybody wrote, and nobody's name.</summary>
+    public static void Tell(Store store, CaseRow row, string deed, DateTimeOffset at, City city) => new Happening(
+        $"case.{deed}", new CaseNumber(row.Id).Show(city.Pack.Card.CaseNumberPrefix), row.Region,
+        JsonSerializer.Serialize(new { type = row.Type, state = row.State, @class = row.Class, region = row.Region, version = row.Version, historic = row.Historic, simulated = row.Simulated }))
+        .Tell(store, at);
+
+    // What a search looks through: never who wrote it and how they are reached, which could be spelled out letter by letter.
+    private static string WordsOf(Form form, Dictionary<string, string> answers) => string.Join('\n', form.Components
+        .Where(field => field.IsWords && answers.ContainsKey(field.Key)).Select(field => answers[field.Key]));
+
+    private static string TitleOf(Dictionary<string, string> answers)
+    {
+        var text = answers.GetValueOrDefault("title") ?? answers.GetValueOrDefault("description") ?? "";
+        var line = text.Split('\n')[0].Trim();
+        return line.Length <= 60 ? line : line.Clip(60) + "…";
+    }
+
+    /// <summary>Photos that came with what was last done to a case.</summary>
+    public static void AddPhotos(Store store, CaseRow row, IReadOnlyList<CasePhoto> photos)
+    {
+        row.Photos += photos.Count;
+        foreach (var photo in photos.DistinctBy(photo => photo.Hash))
+        {
+            store.Insert(new CasePhotoRow
+            {
+                CaseId = row.Id,
+                Hash = photo.Hash,
+                Seq = row.Version,
+                MediaType = photo.MediaType,
+                Width = photo.Width,
+                Height = photo.Height,
+            });
+        }
+    }
+
+    /// <summary>A line of the log for what was last done to a case.</summary>
+    public static void Log(
+        Store store, CaseRow row, Caller caller, string action, string fromState, string fromPost, Dictionary<string, string> answers) =>
+        store.Insert(new CaseEntry
+        {
+            CaseId = row.Id,
+            Seq = row.Version,
+            At = row.ChangedAt,
+            Action = action,
+            FromState = fromState,
+            ToState = row.State,
+            Person = caller.Person,
+            PersonName = caller.NameInLog,
+            PersonPost = caller.Post,
+            FromPost = fromPost,
+            ToPost = row.Post,
+            Answers = answers.Count == 0 ? "" : JsonSerializer.Serialize(answers),
+        });
+}

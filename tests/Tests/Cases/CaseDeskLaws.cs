@@ -239,7 +239,7 @@ public sealed class CaseDeskLaws
     private static Dictionary<string, string> AnswersTo(CaseAction? action, int[] fill)
     {
         var answers = new Dictionary<string, string>();
-        foreach (var (at, field) in (action?.Form.Components ?? []).Index())
+        foreach (var (at, field) in (action?.Form.Fields ?? []).Index())
         {
             var pick = fill[at % fill.Length];
             var fits = field.Source switch

@@ -38,7 +38,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
             ContactHref = MayAsk(caller, view) ? $"{back}/events/{shown}/contact" : null,
             Confidential = IsConfidential(view),
             Parts = PartsOf(view, type, now),
-            Links = [.. view.Links.Select(link => LinkOf(link, back))],
+            Links = view.ByPart ? [] : [.. view.Links.Select(link => LinkOf(link, back))],
             Followed = view.ByPart ? null : await book.FollowsAsync(caller, number, cancellation),
             Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
             Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace,

@@ -154,6 +154,13 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 : null, cancellation);
     }
 
+    /// <summary>Whether a command has been carried out, by the key its sender chose.</summary>
+    public Task<bool> WasDoneAsync(string command, CancellationToken cancellation = default)
+    {
+        var key = Receipts.Hash(command);
+        return database.ReadAsync(Scope.Everything, store => store.Set<CaseReceiptRow>().AnyAsync(receipt => receipt.Key == key, cancellation), cancellation);
+    }
+
     /// <summary>Counts over a scope.</summary>
     public async Task<CaseFigures> FiguresAsync(Scope scope, string type, CancellationToken cancellation = default) =>
         (await SituationAsync(scope, type, cancellation)).Figures;
@@ -187,6 +194,38 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 [.. counts.Where(row => row.PlaceKnown).GroupBy(row => row.Region).Select(place => new PlaceFigures(
                     place.Key, place.ToDictionary(row => row.State, row => row.Count), place.Sum(row => row.Overdue), place.Sum(row => row.Closed)))]);
         }, cancellation);
+
+    /// <summary>How many cases were opened and closed on each of the last days within a scope, the last one today.</summary>
+    /// <param name="days">How many days, 1 to 92.</param>
+    public Task<IReadOnlyList<DayFigures>> DaysAsync(Scope scope, string type, int days, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, 92);
+        return database.ReadAsync<IReadOnlyList<DayFigures>>(scope, async store =>
+        {
+            var start = Today(time.GetUtcNow()).AddDays(1 - days);
+            var (opened, closed) = (new int[days], new int[days]);
+            var moments = store.Set<CaseRow>().Where(row => row.Type == type && (row.OpenedAt >= start || row.ClosedAt >= start))
+                .Select(row => new { row.OpenedAt, row.ClosedAt }).AsAsyncEnumerable();
+            // One after another: however many there are, no more than one is held.
+            await foreach (var at in moments.WithCancellation(cancellation))
+            {
+                Count(opened, at.OpenedAt);
+                Count(closed, at.ClosedAt);
+            }
+
+            void Count(int[] counts, DateTimeOffset? at)
+            {
+                if (at is { } moment && (int)Math.Floor((moment - start).TotalDays) is >= 0 and var day && day < days)
+                {
+                    counts[day]++;
+                }
+            }
+
+            var first = DateOnly.FromDateTime(start.ToOffset(city.Pack.UtcOffset).Date);
+            return [.. Enumerable.Range(0, days).Select(day => new DayFigures(first.AddDays(day), opened[day], closed[day]))];
+        }, cancellation);
+    }
 
     private DateTimeOffset Today(DateTimeOffset now)
     {

@@ -299,3 +299,9 @@ public sealed record CaseSituation(CaseFigures Figures, IReadOnlyList<PlaceFigur
             group.Sum(place => place.Overdue), group.Sum(place => place.ClosedToday))),
     ];
 }
+
+/// <summary>What a day brought.</summary>
+/// <param name="Day">The day, by the city's own clock.</param>
+/// <param name="Opened">Cases opened.</param>
+/// <param name="Closed">Cases that ended.</param>
+public sealed record DayFigures(DateOnly Day, int Opened, int Closed);

@@ -28,6 +28,8 @@ public sealed class BrainApplication : IApplication
         services.AddSingleton<Reporting>();
         services.AddSingleton<CasePages>();
         services.AddSingleton<Desk>();
+        services.AddSingleton<Orders>();
+        services.AddSingleton<Duplicates>();
         services.AddSingleton<County>();
         services.AddSingleton<DemoEvents>();
         services.AddSingleton<Importing>();
@@ -44,6 +46,7 @@ public sealed class BrainApplication : IApplication
     {
         PortalRoutes.Map(routes);
         DeskRoutes.Map(routes);
+        Orders.Map(routes);
         TaskRoutes.Map(routes);
         ContactRoutes.Map(routes);
         CountyRoutes.Map(routes);

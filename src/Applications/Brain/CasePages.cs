@@ -10,7 +10,7 @@ using CaseAction = Tongqu.Brain.Pages.CaseAction;
 namespace Tongqu.Brain;
 
 /// <summary>Builds the page of one case, for the desk and for the phone.</summary>
-internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeProvider time)
+internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Orders orders, TimeProvider time)
 {
     /// <summary>What was entered in an action that was refused, to be shown again.</summary>
     public sealed record Tried(string Action, IReadOnlyDictionary<string, string> Answers, Refusal Refusal);
@@ -49,6 +49,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
             Suggestion = line.Post.Length == 0 && view.Proposal is { } proposal ? new Suggestion(
                 proposal.Post.Code == caller.Post ? new("由本岗位研判后派遣", "For this post to judge and dispatch") : proposal.Post.Title, [proposal.Because]) : null,
             Back = back,
+            Orders = BrainPermissions.Desk.IsGrantedTo(caller) ? orders.LinksOf(view, shown) : [],
             QrSvg = Qr.Svg($"{origin}/e/{shown}"),
             Simulated = line.Simulated,
             Historic = line.Historic,

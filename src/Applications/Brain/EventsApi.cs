@@ -290,6 +290,12 @@ internal static class BrainRefusals
     public static Refusal NotFound { get; } = new("case.not-found", new(
         "没有找到这个编号的办件，请核对编号。", "No case with this number was found. Please check the number."), RefusalKind.NotFound);
 
+    public static Refusal NobodyHasIt { get; } = new("brain.not-dispatched", new(
+        "尚未派遣，没有承办岗位，不能开交办单。请先派遣。", "Nobody has it yet, so there is nobody to give an order to. Dispatch it first."), RefusalKind.Conflict);
+
+    public static Refusal NothingLate { get; } = new("brain.not-late", new(
+        "没有已过的时限，不能开督办单。", "No deadline has passed, so there is nothing to press for."), RefusalKind.Conflict);
+
     public static Refusal BadVersion { get; } = new("request.malformed", new(
         "If-Match 应为办件的版本号。", "If-Match carries the version of the case."), RefusalKind.Malformed);
 }

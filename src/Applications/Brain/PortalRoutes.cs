@@ -18,6 +18,9 @@ internal static class PortalRoutes
 {
     private static readonly Dictionary<string, string> NoAnswers = [];
 
+    // What the form says of the place, by the names of its fields.
+    private static readonly string[] PlaceFields = ["lon", "lat", "datum", "region", "q", "address"];
+
     /// <summary>What whoever reported an event entered in an action that was refused, to be shown again.</summary>
     private sealed record Tried(string Action, string Command, IReadOnlyDictionary<string, string> Answers, Refusal Refusal);
 
@@ -75,7 +78,8 @@ internal static class PortalRoutes
     }
 
     private static async Task<IResult> ReportAsync(
-        HttpContext context, Caller caller, Reporting reporting, FileStore files, CaseTypes types, City city, CancellationToken cancellation)
+        HttpContext context, Caller caller, Reporting reporting, Duplicates duplicates, FileStore files, CaseTypes types, City city,
+        CancellationToken cancellation)
     {
         var form = await Posting.ReadAsync(context, withPhotos: true);
         var action = context.Request.Path.Value!;
@@ -93,14 +97,26 @@ internal static class PortalRoutes
 
         var said = SaidOf(form);
         var photos = said.Refusal is { } badPoint ? badPoint : await PhotoRoutes.KeepAsync(form, files, cancellation);
-        var outcome = photos.Refusal is { } badPhotos ? badPhotos : await reporting.ReportAsync(caller, new Report
+        if (photos.Refusal is { } badPhotos)
+        {
+            return ReportPage(action, form["command"], place, answers, types, city, badPhotos);
+        }
+
+        var report = new Report
         {
             Command = form["command"],
             Answers = answers,
             Place = said.Value,
             Source = Sources.Of(caller),
-            Photos = photos.Value,
-        }, cancellation);
+            Photos = [.. duplicates.Photos(form["kept"], form["command"]), .. photos.Value],
+        };
+        if (form["asked"].Length == 0 && CaseDesk.KeyFault(report.Command) is null
+            && await duplicates.AskAsync(caller, report, action, form.Only([.. answers.Keys, .. PlaceFields]), cancellation) is { } similar)
+        {
+            return Page.Of<SimilarPage>(similar);
+        }
+
+        var outcome = await reporting.ReportAsync(caller, report, CaseNumber.TryParse(form["join"], city.Pack.Card.CaseNumberPrefix, out var same) ? same : null, cancellation);
         return outcome.Refusal is { } refusal
             ? ReportPage(action, form["command"], place, answers, types, city, refusal)
             : Page.SeeOther($"/reported/{outcome.Value.Number.Show(city.Pack.Card.CaseNumberPrefix)}?key={outcome.Value.ReporterKey}");

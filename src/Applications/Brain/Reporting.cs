@@ -1,6 +1,7 @@
 using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Cases;
+using Tongqu.Registry;
 
 namespace Tongqu.Brain;
 
@@ -25,10 +26,31 @@ internal sealed record Report
 }
 
 /// <summary>Takes reports from the page, the desk and programs alike, and opens an event for each.</summary>
-internal sealed class Reporting(CaseDesk desk, Placing placing, TimeProvider time)
+internal sealed class Reporting(CaseDesk desk, Placing placing, City city, TimeProvider time)
 {
     /// <summary>Name of the case type of events.</summary>
     public const string Type = "event";
+
+    /// <summary>
+    /// Opens an event, and merges it into the one that its reporter says it is the same as. Where that cannot be (it ended
+    /// meanwhile), the report stands by itself: what somebody wrote is never lost.
+    /// </summary>
+    public async Task<Outcome<CaseReceipt>> ReportAsync(Caller caller, Report report, CaseNumber? same, CancellationToken cancellation = default)
+    {
+        var opened = await ReportAsync(caller, report, cancellation);
+        if (same is { } into && opened is { Succeeded: true, Value.Number: var number } && number != into)
+        {
+            await desk.ActAsync(Caller.Platform, new CaseCommand
+            {
+                Number = number,
+                Action = "merge",
+                Command = "same-" + report.Command[..Math.Min(report.Command.Length, 90)],
+                Answers = new Dictionary<string, string> { ["into"] = into.Show(city.Pack.Card.CaseNumberPrefix), ["note"] = "反映人确认是同一件事" },
+            }, cancellation);
+        }
+
+        return opened;
+    }
 
     /// <summary>Opens an event. At least one way of saying where is needed.</summary>
     public async Task<Outcome<CaseReceipt>> ReportAsync(Caller caller, Report report, CancellationToken cancellation = default)

@@ -1,4 +1,5 @@
 using Tongqu.Base;
+using Tongqu.Cases;
 using Tongqu.Frame.Components;
 
 namespace Tongqu.Brain.Pages;
@@ -38,6 +39,9 @@ public sealed record CountyModel(
 {
     /// <summary>Where the figures come from.</summary>
     public Text Source { get; init; }
+
+    /// <summary>What each of the last days brought, the last one today.</summary>
+    public IReadOnlyList<DayFigures> Days { get; init; } = [];
 
     /// <summary>
     /// The stream of updates: server-sent <c>counts</c> events with

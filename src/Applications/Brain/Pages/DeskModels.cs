@@ -224,6 +224,9 @@ public sealed record CaseModel(string Number, Text Title, Text State, string Wor
     /// <summary>Whether this reader follows it; null where they cannot.</summary>
     public bool? Followed { get; init; }
 
+    /// <summary>The papers it can be given out with now.</summary>
+    public IReadOnlyList<OrderLink> Orders { get; init; } = [];
+
     /// <summary>Why it was not shown.</summary>
     public Text? ContactError { get; init; }
 

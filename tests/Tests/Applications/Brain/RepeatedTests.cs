@@ -39,7 +39,7 @@ public sealed class RepeatedTests(QuietCity quiet)
     {
         var city = await quiet.OnAsync(dialect);
         var visitor = await city.VisitorAsync();
-        (string, string)[] fields = [("command", Guid.NewGuid().ToString()), ("description", "路灯不亮了"), ("region", Village)];
+        (string, string)[] fields = [("command", Guid.NewGuid().ToString()), ("description", "路灯不亮了"), ("region", Village), ("asked", "yes")];
         var first = await visitor.SendAsync("/report", fields, [("photos", SamplePhotos.Jpeg)]);
         first.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
 

@@ -99,7 +99,12 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         var type = types.Find(line.Type)!;
         var kind = type.Classes.Find(line.Class);
         var facts = new CaseFacts(line.State, line.Class, kind?.OnTheSpot, line.PlaceKnown,
-            CaseFacts.LevelOf(city, line.Region), line.Source, line.Historic, NoAnswers);
+            CaseFacts.LevelOf(city, line.Region), line.Source, line.Historic, NoAnswers)
+        {
+            Region = line.Region,
+            Urgent = kind?.Urgent,
+            WorkingTime = city.Calendar.IsWorkingTime(time.GetUtcNow()),
+        };
         return type.Routing.Propose(facts, line.Region, kind?.Department, city);
     }
 

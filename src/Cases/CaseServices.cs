@@ -13,6 +13,7 @@ public static class CaseServices
         services.AddSingleton<CaseTypes>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseBook>();
+        services.AddSingleton<PublicCases>();
         services.AddSingleton<Punctuality>();
         services.AddSingleton<Escalating>();
         services.AddHostedService(provider => provider.GetRequiredService<Escalating>());

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tongqu.Frame;
 
-/// <summary>A form sent from one of our pages: proven to come from it, bounded in size, read once.</summary>
+/// <summary>A form, bounded in size and read once; one sent from our pages is proven to come from them.</summary>
 public sealed class Posting
 {
     /// <summary>Largest form with photos, in bytes.</summary>
@@ -28,6 +28,18 @@ public sealed class Posting
     /// <exception cref="AntiforgeryValidationException">It was not sent from our page.</exception>
     /// <exception cref="BadHttpRequestException">It is too large or cannot be read.</exception>
     public static async Task<Posting> ReadAsync(HttpContext context, bool withPhotos = false)
+    {
+        var posting = await ReadFromAnywhereAsync(context, withPhotos);
+        await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+        return posting;
+    }
+
+    /// <summary>
+    /// Reads a form a program sent. Only for addresses where a token tells who is asking and a cookie never does: there nobody's
+    /// browser can be made to send it in their name.
+    /// </summary>
+    /// <exception cref="BadHttpRequestException">It is too large or cannot be read.</exception>
+    public static async Task<Posting> ReadFromAnywhereAsync(HttpContext context, bool withPhotos = false)
     {
         if (!context.Request.HasFormContentType)
         {
@@ -62,7 +74,6 @@ public sealed class Posting
             throw new PlainText.NulException();
         }
 
-        await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
         return new Posting(form);
     }
 
@@ -93,6 +104,9 @@ public sealed class Posting
 
     /// <summary>A field's value, empty where it was not sent.</summary>
     public string this[string key] => _form[key].ToString();
+
+    /// <summary>Names of all fields that were sent.</summary>
+    public IEnumerable<string> Keys => _form.Keys;
 
     /// <summary>All values of a field sent several times.</summary>
     public IReadOnlyList<string> All(string key) => [.. _form[key].OfType<string>().Where(value => value.Length > 0)];

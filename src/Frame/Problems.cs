@@ -150,6 +150,11 @@ public static class Problems
 
     private static Task WriteAsync(HttpContext context, Refusal refusal)
     {
+        if (context.RequestServices.GetServices<RefusalShape>().FirstOrDefault(shape => context.Request.Path.StartsWithSegments(shape.Under)) is { } prescribed)
+        {
+            return prescribed.WriteAsync(context, refusal);
+        }
+
         var status = StatusOf(refusal);
         var tongue = context.RequestServices.GetRequiredService<Reader>().Tongue;
         context.Response.StatusCode = status;
@@ -205,3 +210,8 @@ public static class Problems
         }
     }
 }
+
+/// <summary>Under an address whose answers a standard prescribes, how a refusal is written in the place of problem details.</summary>
+/// <param name="Under">What the addresses begin with.</param>
+/// <param name="WriteAsync">Writes status and body.</param>
+public sealed record RefusalShape(PathString Under, Func<HttpContext, Refusal, Task> WriteAsync);

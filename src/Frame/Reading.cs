@@ -129,7 +129,7 @@ public static class Reading
 
     /// <summary>Whether whoever asks would rather have a page than problem details.</summary>
     public static bool AcceptsPage(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/assets")
+        !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/open311") && !request.Path.StartsWithSegments("/assets")
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static void SetHeaders(HttpContext context, Reader reader)

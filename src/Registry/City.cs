@@ -30,6 +30,9 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
     /// <summary>Whether this is a demo city: everybody in it is simulated, and every page says so.</summary>
     public bool Demo { get; private set; }
 
+    /// <summary>When this content of the pack was first brought in: its changes since then are none.</summary>
+    public DateTimeOffset PackLoadedAt { get; private set; }
+
     /// <summary>Whether the pack was new to the database, or had changed, when it was loaded.</summary>
     public bool PackChanged { get; private set; }
 
@@ -44,6 +47,7 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
         var known = await database.ReadAsync(Scope.Nothing, store => store.Set<PackRow>().FirstOrDefaultAsync(row => row.Name == pack.Card.Name, cancellation), cancellation);
         Demo = known?.Demo ?? demo;
         PackChanged = known?.Hash != pack.Hash;
+        PackLoadedAt = PackChanged ? time.GetUtcNow() : known!.LoadedAt;
         if (PackChanged)
         {
             await BringInAsync(cancellation);

@@ -99,7 +99,7 @@ public static class Platform
             options.SuppressXFrameOptionsHeader = true;
         });
         services.AddFace();
-        services.AddOpenApi("v1");
+        ApiDocument.AddTo(services);
         settings.Limits.AddTo(services);
         // What is wrong with a request is answered in one place, which needs to know it.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -31,6 +31,11 @@ public sealed class BrainApplication : IApplication
         services.AddSingleton<County>();
         services.AddSingleton<DemoEvents>();
         services.AddSingleton<Importing>();
+        services.AddSingleton<Open311Services>();
+        services.AddSingleton<Open311Filing>();
+        services.AddSingleton<Open311Requests>();
+        services.AddSingleton(Open311Routes.Keys);
+        services.AddSingleton(Open311Routes.Errors);
         services.AddSingleton<ITables, BrainTables>();
     }
 
@@ -46,6 +51,7 @@ public sealed class BrainApplication : IApplication
         PhotoRoutes.Map(routes);
         FormRoutes.Map(routes);
         EventsApi.Map(routes.MapGroup("/api/v1/events"));
+        Open311Routes.Map(routes.MapGroup(Open311Routes.Base));
     }
 
     /// <inheritdoc/>
@@ -113,5 +119,9 @@ internal static class BrainPermissions
     public static Permission Enter { get; } = new("brain.enter",
         new("录入事件", "Enter events as staff"), Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre);
 
-    public static IReadOnlyList<Permission> All { get; } = [Desk, Tasks, County, Read, Act, Contact, Confidential, Enter];
+    public static Permission File { get; } = new("brain.file",
+        new("经 Open311 上报事件", "File events by Open311"))
+    { ForSystems = true };
+
+    public static IReadOnlyList<Permission> All { get; } = [Desk, Tasks, County, Read, Act, Contact, Confidential, Enter, File];
 }

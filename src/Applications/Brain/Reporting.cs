@@ -79,6 +79,7 @@ internal static class Sources
         ["department"] = new("部门录入", "Department"),
         ["hotline"] = new("热线", "Hotline"),
         ["drone"] = new("无人机", "Drone"),
+        ["open311"] = new("外部系统（Open311）", "Another system (Open311)"),
         ["import"] = new("历史导入", "Import"),
     };
 

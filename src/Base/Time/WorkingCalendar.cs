@@ -104,6 +104,9 @@ public sealed class WorkingCalendar
     /// <summary>Working time of a local date; zero on a day off.</summary>
     public TimeSpan WorkingTimeOn(DateOnly date) => TimeSpan.FromTicks(Year(date.Year).TicksOn(date));
 
+    /// <summary>Whether a moment lies in working time: on a working day, within its periods. The end of a period is no longer in it.</summary>
+    public bool IsWorkingTime(DateTimeOffset at) => WorkingTimeBetween(at, at.AddTicks(1)) > TimeSpan.Zero;
+
     /// <summary>
     /// The first moment, not before <paramref name="start"/>, at which so much working time has passed since. Time that
     /// runs out at the end of a working day ends there, not on the next morning; no time at all ends where it starts.

@@ -11,7 +11,20 @@ namespace Tongqu.Cases;
 /// <param name="Department">Code of the department that owns it.</param>
 /// <param name="OnTheSpot">Whether a grid worker may handle it on the spot.</param>
 /// <param name="Sample">Whether the row is a sample, not from a cited table.</param>
-public sealed record CaseClass(string Code, Text Title, Text Group, Limit Limit, string Department, bool OnTheSpot, bool Sample);
+public sealed record CaseClass(string Code, Text Title, Text Group, Limit Limit, string Department, bool OnTheSpot, bool Sample)
+{
+    /// <summary>Whether its first limit runs by the clock, nights and holidays included, as for what breaks out suddenly (突发).</summary>
+    public bool Urgent => Limit.Kind == LimitKind.Hours;
+
+    /// <summary>When a case is opened (立案条件); empty where the catalogue does not say.</summary>
+    public Text Filing { get; init; }
+
+    /// <summary>When it may be closed (结案标准); empty where the catalogue does not say.</summary>
+    public Text Closing { get; init; }
+
+    /// <summary>Whether its cases stand in lists open to everyone. One about persons rather than things does not; its number still shows it.</summary>
+    public bool Listed { get; init; } = true;
+}
 
 /// <summary>The catalogue of classes of a case type.</summary>
 public sealed class CaseClasses
@@ -33,7 +46,12 @@ public sealed class CaseClasses
     internal static CaseClasses Read(Pack pack, string file) => new(
     [
         .. pack.ReadYaml<List<CaseClassFile>>(file).Select(row => new CaseClass(
-            row.Code, row.Title.ToText(), row.Group.ToText(), row.Limit.ToLimit(), row.OwnerDepartment, row.OnTheSpot, row.Sample)),
+            row.Code, row.Title.ToText(), row.Group.ToText(), row.Limit.ToLimit(), row.OwnerDepartment, row.OnTheSpot, row.Sample)
+        {
+            Filing = row.Filing.ToText(),
+            Closing = row.Closing.ToText(),
+            Listed = row.Listed,
+        }),
     ]);
 
     private sealed class CaseClassFile
@@ -57,6 +75,8 @@ public sealed class CaseClasses
         public bool OnTheSpot { get; set; }
 
         public bool Sample { get; set; }
+
+        public bool Listed { get; set; } = true;
 
         public object? Source { get; set; }
 

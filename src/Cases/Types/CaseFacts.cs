@@ -28,16 +28,29 @@ public sealed record CaseFacts(
     /// <summary>How often it was opened again.</summary>
     public int Reopened { get; init; }
 
+    /// <summary>Code of the region; <c>starts with(region, "330803")</c> asks for a county.</summary>
+    public string Region { get; init; } = "";
+
+    /// <summary>Whether the class's first limit runs by the clock, nights and holidays included (突发); null while the class is not set.</summary>
+    public bool? Urgent { get; init; }
+
+    /// <summary>Whether it is working time in the city now.</summary>
+    public bool WorkingTime { get; init; }
+
     /// <summary>The names, for the parser: some have blanks.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "state", "class", "on the spot", "place known", "region level", "source", "historic", "form", "by reporter", "rating", "days closed", "reopened",
+        "region", "urgent", "working time",
     ];
 
     internal static CaseFacts Of(
         CaseType type, CaseRow row, City city, DateTimeOffset now, IReadOnlyDictionary<string, string> form, bool byReporter = false) => new(
         row.State, row.Class, type.Classes.Find(row.Class)?.OnTheSpot, row.PlaceKnown, LevelOf(city, row.Region), row.Source, row.Historic, form)
         {
+            Region = row.Region,
+            Urgent = type.Classes.Find(row.Class)?.Urgent,
+            WorkingTime = city.Calendar.IsWorkingTime(now),
             ByReporter = byReporter,
             Rating = row.Rating,
             DaysClosed = row.ClosedAt is { } closed ? (int)(now - closed).TotalDays : null,
@@ -58,6 +71,9 @@ public sealed record CaseFacts(
         ["by reporter"] = ByReporter,
         ["rating"] = Rating,
         ["days closed"] = DaysClosed,
+        ["region"] = Region,
+        ["urgent"] = Urgent,
+        ["working time"] = WorkingTime,
         ["reopened"] = Reopened,
         ["form"] = Form.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
     }).Value;

@@ -208,8 +208,8 @@ export function start(container) {
         old.textContent = fresh.textContent;
       }
     });
-    // Ready is drawn: what it shows has come, and nothing moves.
-    map.once("idle", () => { container.dataset.ready = "on"; });
+    // Ready is drawn: what it shows has come, and nothing moves. A map is idle, too, before it has heard of its shapes.
+    map.once("load", () => map.once("idle", () => { container.dataset.ready = "on"; }));
   };
   build().catch(error => {
     console.warn("The map could not be drawn.", error);

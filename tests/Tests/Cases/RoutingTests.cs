@@ -32,6 +32,23 @@ public sealed class RoutingTests
         proposal.Because.En.ShouldNotBeNullOrWhiteSpace();
     }
 
+    [Theory]
+    [InlineData("97.01", false, "330803/centre")] // at night somebody is on duty there alone
+    [InlineData("97.01", true, "330803/housing")] // by day its department
+    [InlineData("91.03", false, "330803/housing")] // a lamp can wait for the morning
+    public async Task What_breaks_out_at_night_goes_to_who_is_on_duty(string kind, bool workingTime, string post)
+    {
+        var room = await CaseRoom.OnAsync(Dialect.Sqlite);
+        var type = room.Types.Find("event")!;
+        var found = type.Classes.Find(kind)!;
+        var facts = new CaseFacts("reported", kind, found.OnTheSpot, true, "village", "resident", false, NoForm)
+        {
+            Region = "330803114233", Urgent = found.Urgent, WorkingTime = workingTime,
+        };
+
+        type.Routing.Propose(facts, facts.Region, found.Department, room.City).ShouldNotBeNull().Post.Code.ShouldBe(post);
+    }
+
     [Fact]
     public async Task Where_no_such_post_is_nobody_is_proposed()
     {

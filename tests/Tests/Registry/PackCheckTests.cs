@@ -94,7 +94,7 @@ public sealed class PackCheckTests
         ["a guard over a field the form does not have"] = (Type, "guard: state = \"verified\" or form.way != null", "guard: state = \"verified\" or form.wey != null", "the form has no field “wey”"),
         ["a guard that says nothing"] = (Type, "    otherwise: {zh: 请至少选择地点或类别中的一项。, en: \"Choose a place or a class, or both.\"}\n", "", "“place” has no otherwise"),
         ["a clock started by nothing"] = (Type, "starts: [dispatch, redo]", "starts: [dispatch, again]", "clock “handle” names the action “again”"),
-        ["a clock that cites nothing"] = (Type, "    limit: {working-hours: 1}\n    sample: true\n", "    limit: {working-hours: 1}\n", "the limit of clock “dispatch” says no basis"),
+        ["a clock that cites nothing"] = (Type, "    limit: {working-hours: 1}\n    escalates: true\n    sample: true\n", "    limit: {working-hours: 1}\n    escalates: true\n", "the limit of clock “dispatch” says no basis"),
         ["a choice without English"] = (Type, "{value: call-back, label: 电话回访, label-en: By calling back}", "{value: call-back, label: 电话回访}", "“电话回访” has no English (label-en)"),
         ["a field without English"] = (Report, "\"label-en\": \"Your phone\", ", "", "“联系电话” has no English (label-en)"),
         ["a field without help in English"] = (Report, "\"description-en\": \"Optional.\", ", "", "“选填。” has no English (description-en)"),

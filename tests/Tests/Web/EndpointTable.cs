@@ -41,9 +41,12 @@ internal static class EndpointTable
             .OrderBy(row => row.Pattern, StringComparer.Ordinal).ThenBy(row => row.Method, StringComparer.Ordinal),
     ];
 
-    // A token is taken on the API alone.
+    /// <summary>Whether a token is taken at an address: on the API and Open311 alone.</summary>
+    public static bool TakesTokens(string pattern) =>
+        pattern.TrimStart('/').StartsWith("api/v1", StringComparison.Ordinal) || pattern.TrimStart('/').StartsWith("open311/v2", StringComparison.Ordinal);
+
     private static bool IsForSystems(Endpoint endpoint, Permission permission) =>
-        permission.ForSystems && endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } && pattern.TrimStart('/').StartsWith("api/v1", StringComparison.Ordinal);
+        permission.ForSystems && endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } && TakesTokens(pattern);
 
     private static string? AccessOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? Everyone

@@ -73,7 +73,10 @@ public sealed record DeskRow(string Number, string Href, string Words, Text Stat
     /// <summary>Its place; null while not recognised.</summary>
     public Text? Place { get; init; }
 
-    /// <summary>The post routing suggests; null where it cannot tell.</summary>
+    /// <summary>The post it is or was with; null while it has not been dispatched.</summary>
+    public Text? Post { get; init; }
+
+    /// <summary>The post routing suggests for one not yet dispatched; null where it cannot tell.</summary>
     public Text? Suggested { get; init; }
 
     /// <summary>Whether this reader may dispatch it now.</summary>

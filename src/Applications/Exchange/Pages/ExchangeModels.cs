@@ -70,27 +70,54 @@ public sealed record SubscriberModel(SubscriberLine Line, long First, long Last)
 }
 
 /// <summary>What other systems' engineers read: every address of the API.</summary>
-/// <param name="Groups">By the first word of the address.</param>
+/// <param name="Groups">By the part of the platform.</param>
 /// <param name="Origin">Scheme and host to write before it.</param>
 public sealed record DeveloperModel(IReadOnlyList<OperationGroup> Groups, string Origin);
 
 /// <summary>The operations of one part of the API.</summary>
-/// <param name="Name">The first word of their addresses.</param>
+/// <param name="Name">The tag they bear.</param>
+/// <param name="Title">What it is called.</param>
 /// <param name="Operations">In the document's order.</param>
-public sealed record OperationGroup(string Name, IReadOnlyList<OperationLine> Operations);
+public sealed record OperationGroup(string Name, Text Title, IReadOnlyList<OperationLine> Operations);
 
 /// <summary>One operation.</summary>
 /// <param name="Method">GET, POST …</param>
 /// <param name="Path">Its address.</param>
-/// <param name="Summary">What it does.</param>
-/// <param name="Parameters">What it takes beside a body.</param>
-/// <param name="Body">The fields of its body; empty for none.</param>
-/// <param name="Answers">Status codes and what they mean.</param>
-public sealed record OperationLine(
-    string Method, string Path, string Summary, IReadOnlyList<ParameterLine> Parameters, IReadOnlyList<ParameterLine> Body, IReadOnlyList<ParameterLine> Answers);
+/// <param name="Summary">What it does, in a line.</param>
+/// <param name="Words">What one should know before using it.</param>
+public sealed record OperationLine(string Method, string Path, Text Summary, Text Words)
+{
+    /// <summary>Its name within the page.</summary>
+    public string Anchor { get; init; } = "";
+
+    /// <summary>Who may use it.</summary>
+    public Text Who { get; init; }
+
+    /// <summary>What it takes beside a body.</summary>
+    public IReadOnlyList<ParameterLine> Parameters { get; init; } = [];
+
+    /// <summary>Media type of its body; null for none.</summary>
+    public string? BodyType { get; init; }
+
+    /// <summary>The fields of its body.</summary>
+    public IReadOnlyList<ParameterLine> Body { get; init; } = [];
+
+    /// <summary>Status codes and what they mean.</summary>
+    public IReadOnlyList<ParameterLine> Answers { get; init; } = [];
+
+    /// <summary>An example of asking.</summary>
+    public string Asked { get; init; } = "";
+
+    /// <summary>What the example is answered with; null for nothing.</summary>
+    public string? Answered { get; init; }
+}
 
 /// <summary>A parameter, a field or an answer.</summary>
 /// <param name="Name">Its name or status.</param>
 /// <param name="Kind">Where it stands or of which type it is.</param>
 /// <param name="Words">What it means.</param>
-public sealed record ParameterLine(string Name, string Kind, string Words);
+public sealed record ParameterLine(string Name, string Kind, Text Words)
+{
+    /// <summary>Whether it is needed.</summary>
+    public bool Required { get; init; }
+}

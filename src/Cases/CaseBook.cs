@@ -143,9 +143,14 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             };
         }, cancellation);
 
-    /// <summary>Whether a photo belongs to a case of the scope, or to the reporter's own by their key.</summary>
+    /// <summary>Whether a photo belongs to a case the caller sees, for the part they hold of it too, or to the reporter's own by their key.</summary>
     public async Task<PhotoLine?> PhotoAsync(
-        Scope scope, CaseNumber number, string hash, string? reporterKey, CancellationToken cancellation = default)
+        Caller caller, CaseNumber number, string hash, string? reporterKey, CancellationToken cancellation = default) =>
+        await PhotoAsync(caller.Scope, number, hash, reporterKey, cancellation)
+        ?? (reporterKey is null && await Parts.HoldsAsync(database, caller, number, cancellation)
+            ? await PhotoAsync(Scope.Everything, number, hash, null, cancellation) : null);
+
+    private async Task<PhotoLine?> PhotoAsync(Scope scope, CaseNumber number, string hash, string? reporterKey, CancellationToken cancellation)
     {
         var keyHash = reporterKey is null ? null : Receipts.Hash(reporterKey);
         return await database.ReadAsync(keyHash is null ? scope : Scope.Everything, async store =>

@@ -16,6 +16,13 @@ internal sealed record CaseParts(
         var clocks = gathering.Of<CaseClockRow>(nameof(CaseClockRow.CaseId), number.Id, nameof(CaseClockRow.StartedAt));
         var photos = gathering.Of<CasePhotoRow>(nameof(CasePhotoRow.CaseId), number.Id, nameof(CasePhotoRow.Seq));
         await gathering.RunAsync(cancellation);
-        return row.Count == 0 || text.Count == 0 ? null : new CaseParts(row[0], text[0], log, clocks, photos);
+        if (row.Count == 0 || text.Count == 0)
+        {
+            return null;
+        }
+
+        // What started together is told in one order on every database, however its rows were changed since.
+        List<CaseClockRow> ordered = [.. clocks.OrderBy(clock => clock.StartedAt).ThenBy(clock => clock.Name, StringComparer.Ordinal).ThenBy(clock => clock.Round)];
+        return new CaseParts(row[0], text[0], log, ordered, photos);
     }
 }

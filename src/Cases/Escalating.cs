@@ -32,7 +32,10 @@ public sealed class Escalating(
                 var outcome = types.Find(type)?.Escalation(state) is { } action
                     ? await desk.ActAsync(Caller.Platform, new CaseCommand
                     {
-                        Number = new(id), Action = action.Name, Command = $"escalation/{id}/{version}", SeenVersion = version,
+                        Number = new(id),
+                        Action = action.Name,
+                        Command = $"escalation/{id}/{version}",
+                        SeenVersion = version,
                     }, cancellation)
                     : CaseRefusals.NoSuchAction(state);
                 taken += outcome.Succeeded ? 1 : 0;

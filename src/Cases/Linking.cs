@@ -115,7 +115,7 @@ internal static class Linking
         var gathering = store.Gather();
         var links = gathering.Of<CaseLink>(nameof(CaseLink.CaseId), id, nameof(CaseLink.At));
         await gathering.RunAsync(cancellation);
-        return links;
+        return [.. links.OrderBy(link => link.At).ThenBy(link => link.OtherId)];
     }
 
     public static LinkLine ToLine(CaseLink link) => new(new(link.OtherId), Enum.GetValues<LinkKind>().First(kind => Name(kind) == link.Kind), link.At);

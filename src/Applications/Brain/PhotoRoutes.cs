@@ -53,7 +53,7 @@ internal static class PhotoRoutes
     {
         // Nothing says whether the event, the photo or the right to see it is missing.
         if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known) || hash.Length != 64
-            || await book.PhotoAsync(caller.Scope, known, hash, key, context.RequestAborted) is not { } photo)
+            || await book.PhotoAsync(caller, known, hash, key, context.RequestAborted) is not { } photo)
         {
             return BrainRefusals.NotFound.ToProblem();
         }

@@ -166,7 +166,7 @@ public sealed class FormComponent
     public Dictionary<string, string> Properties { get; set; } = [];
 
     /// <summary>Whether the field takes an answer in text (a photo does not).</summary>
-    public bool IsInput => Type is not ("text" or "filepicker");
+    public bool IsInput => Type is not ("text" or "filepicker" or "group");
 
     /// <summary>Whether it takes free words about the matter; a name or a phone number is <see cref="IsContact"/>.</summary>
     public bool IsWords => Type is "textfield" or "textarea" && !IsContact;

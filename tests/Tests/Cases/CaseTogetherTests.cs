@@ -102,6 +102,14 @@ public sealed class CaseTogetherTests
                 .Refusal!.Code.ShouldBe("case.part-twice");
         }
 
+        await room.ActAsync(clock, room.HolderOf(CaseRoom.Grid), number, "sign");
+        var photo = new CasePhoto(new string('A', 64), "image/jpeg", 4, 3);
+        (await room.Desk(clock).ActAsync(sanitation, new CaseCommand
+        {
+            Number = number, Action = "finish-part", Command = Guid.NewGuid().ToString(), Answers = new Dictionary<string, string> { ["result"] = "" }, Photos = [photo],
+        })).Refusal!.Code.ShouldBe("form.not-valid");
+        (await room.Book(clock).PhotoAsync(sanitation, number, photo.Hash, null)).ShouldBeNull();
+
         // Whoever holds a part sees the case for it, and may do what is the part's alone.
         var seen = (await room.Book(clock).FindAsync(sanitation, number)).ShouldNotBeNull();
         seen.Actions.Select(offered => offered.Action.Name).ShouldBe(["finish-part", "return-part"]);
@@ -115,8 +123,11 @@ public sealed class CaseTogetherTests
         (early.Code, early.Message.Zh.Contains("；", StringComparison.Ordinal)).ShouldBe(("case.parts-open", false));
         var key = Guid.NewGuid().ToString();
         var done = new Dictionary<string, string> { ["result"] = "已派车" };
-        var receipt = (await room.ActAsync(clock, sanitation, number, "finish-part", done, key)).Value;
-        (await room.ActAsync(clock, sanitation, number, "finish-part", done, key)).Value.ShouldBe(receipt);
+        var command = new CaseCommand { Number = number, Action = "finish-part", Command = key, Answers = done, Photos = [photo] };
+        var receipt = (await room.Desk(clock).ActAsync(sanitation, command)).Value;
+        (await room.Book(clock).PhotoAsync(sanitation, number, photo.Hash, null)).ShouldNotBeNull();
+        (await room.Book(clock).PhotoAsync(room.HolderOf("330803/water"), number, photo.Hash, null)).ShouldBeNull();
+        (await room.Desk(clock).ActAsync(sanitation, command)).Value.ShouldBe(receipt);
         (await room.ActAsync(clock, sanitation, number, "finish-part", done)).Refusal!.Code.ShouldBe("case.not-yours");
         await room.DoAsync(clock, Platform, number, "return-part", Words);
         (await room.ViewAsync(number, clock)).Parts.Select(part => (part.Post, part.State)).ShouldBe([(CaseRoom.Sanitation, PartState.Done), (Platform, PartState.Returned)]);

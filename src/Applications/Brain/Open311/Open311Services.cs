@@ -24,7 +24,7 @@ internal sealed class Open311Services(CaseTypes types)
     private CaseType Type => types.Find(Reporting.Type)!;
 
     /// <summary>Fields of the report form that come as attributes.</summary>
-    public IEnumerable<FormComponent> Attributes => Type.Form.Components.Where(asked => asked.IsInput && !Standard.Contains(asked.Key));
+    public IEnumerable<FormComponent> Attributes => Type.Form.Fields.Where(asked => asked.IsInput && !Standard.Contains(asked.Key));
 
     /// <summary>The service of a code, or null.</summary>
     public CaseClass? Find(string? code) => code == NoClass ? Unclassified : Type.Classes.Find(code);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -38,6 +39,9 @@ internal static class Workbook
 
     // A packed file can hold a thousand times its size.
     private const long UnpackedBytesMax = 40 * 1024 * 1024;
+
+    // The library asks for a code page of old files before it looks at a new one.
+    static Workbook() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>The rows of the first sheet, or why the file cannot be used.</summary>
     public static Outcome<IReadOnlyList<SheetRow>> Read(byte[] content, IReadOnlyList<SheetColumn> columns, int rowsMax)

@@ -32,11 +32,15 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
 
     /// <summary>A case whole with what the caller may do, or null where it does not exist for them.</summary>
     public async Task<CaseView?> FindAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
-        await FindAsync(caller, caller.Scope, number, cancellation)
+        await FindAsync(caller, caller.Scope, number, revealed: false, cancellation)
         // Who holds a part of a case that lies elsewhere sees it for that part.
-        ?? (await Parts.HoldsAsync(database, caller, number, cancellation) ? await FindAsync(caller, Scope.Everything, number, cancellation) : null);
+        ?? (await Parts.HoldsAsync(database, caller, number, cancellation) ? await FindAsync(caller, Scope.Everything, number, revealed: false, cancellation) : null);
 
-    private Task<CaseView?> FindAsync(Caller caller, Scope scope, CaseNumber number, CancellationToken cancellation) =>
+    /// <summary>The same with who reported it in confidence: only against a reason, and after that was recorded.</summary>
+    public Task<CaseView?> RevealAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
+        FindAsync(caller, caller.Scope, number, revealed: true, cancellation);
+
+    private Task<CaseView?> FindAsync(Caller caller, Scope scope, CaseNumber number, bool revealed, CancellationToken cancellation) =>
         database.ReadAsync(scope, async store =>
         {
             if (await CaseParts.FindAsync(store, number, cancellation) is not { Row: var row, Text: var text } parts)
@@ -49,7 +53,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             var held = await Parts.GatherAsync(store, row, cancellation);
             var byPart = scope != caller.Scope;
             return new CaseView(
-                ToLine(row, text.Title, text.Address), Read(text.Answers), [.. parts.Log.Select(ToLine)], [.. parts.Clocks.Select(ToLine)],
+                ToLine(row, text.Title, text.Address), Told(type, row, Read(text.Answers), revealed), [.. parts.Log.Select(ToLine)], [.. parts.Clocks.Select(ToLine)],
                 [.. parts.Photos.Select(ToLine)],
                 [.. type.Actions.Where(action => action.From.Contains(row.State) && (action.ByPartHolder || !byPart)
                         && CaseDesk.MayDo(caller, action, row, held, byKey: false) && Effects.AreAtHand(action, row))
@@ -127,11 +131,12 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 number, type.State(row.State), type.Classes.Find(row.Class),
                 row.PlaceKnown ? city.Regions.Path(row.Region).LastOrDefault(region => region.Level <= RegionLevel.Village) : null,
                 row.PlaceKnown, asked.Row.OpenedAt, row.DueAt, row.WarnAt, parts.Clocks.Any(clock => clock.StoppedAt is null && clock.Assumed),
-                row.Historic, row.Simulated, [.. parts.Log.Select(line => ToPublic(type, line))], own)
+                row.Historic, row.Simulated, [.. parts.Log.Select(line => ToPublic(type, row, line))], own)
             {
                 DueKind = (LimitKind?)row.DueKind,
                 EscalatedTo = row.EscalatedTo,
                 Parts = [.. (await Parts.GatherAsync(store, row, cancellation)).Select(Parts.ToLine)],
+                Next = Template.Fill(type.State(row.State).Citizen, WordsOf(type, row)),
                 MergedInto = into,
                 Reports = 1 + links.Count(link => link.Kind == LinkKind.MergedFrom),
                 SplitInto = [.. links.Where(link => link.Kind == LinkKind.SplitInto).Select(link => link.Other)],
@@ -238,9 +243,22 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         _ => cases.OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.OpenedAt).ThenBy(row => row.Id),
     };
 
-    // Blocked only where the guard is false whatever is filled in; one that asks the form is judged when the form is sent.
+    // Blocked only where the guard is not true whatever is filled in; one that asks the form is judged when the form is sent.
     private static Text? Blocked(CaseAction action, CaseFacts facts) =>
-        action.Guard is { } guard && !guard.Names.Contains("form") && guard.Evaluate(facts.ToContext()).Value.IsFalse ? action.Otherwise : null;
+        action.Guard is { } guard && !guard.Names.Contains("form") && !guard.Evaluate(facts.ToContext()).Value.IsTrue ? action.Otherwise : null;
+
+    private static Dictionary<string, string> Told(CaseType type, CaseRow row, Dictionary<string, string> answers, bool revealed)
+    {
+        if ((row.Marks & (int)CaseMarks.Confidential) != 0 && !revealed)
+        {
+            foreach (var key in type.Form.Fields.Where(field => field.IsContact).Select(field => field.Key).Append(Opening.Account))
+            {
+                answers.Remove(key);
+            }
+        }
+
+        return answers;
+    }
 
     private OwnPart OwnOf(CaseType type, CaseParts parts)
     {
@@ -253,10 +271,24 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             [.. parts.Photos.Select(ToLine)], actions);
     }
 
-    private PublicLine ToPublic(CaseType type, CaseEntry line) => new(
+    private PublicLine ToPublic(CaseType type, CaseRow row, CaseEntry line) => new(
         line.At,
         type.Action(line.Action)?.Done ?? new("上报", "Reported"),
-        city.Posts.Find(line.PersonPost)?.Title ?? new("", ""));
+        city.Posts.Find(line.PersonPost)?.Title ?? new("", ""))
+    {
+        Words = type.Action(line.Action)?.Citizen is { Zh.Length: > 0 } words
+            ? Template.Fill(words, new Dictionary<string, Text?>(WordsOf(type, row)) { ["department"] = TitleOf(line.ToPost), ["due"] = null }) : null,
+    };
+
+    private Dictionary<string, Text?> WordsOf(CaseType type, CaseRow row) => new()
+    {
+        ["number"] = Text.Same(new CaseNumber(row.Id).Show(city.Pack.Card.CaseNumberPrefix)),
+        ["due"] = row.DueAt is { } due ? Text.Same($"{due.ToOffset(city.Pack.UtcOffset):yyyy-MM-dd HH:mm}") : null,
+        ["department"] = TitleOf(row.Post),
+        ["class"] = type.Classes.Find(row.Class)?.Title,
+    };
+
+    private Text? TitleOf(string post) => city.Posts.Find(post)?.Title;
 
     private static LogLine ToLine(CaseEntry entry) => new(
         entry.Seq, entry.At, entry.Action, entry.FromState, entry.ToState, entry.Person, entry.PersonName, entry.PersonPost, entry.FromPost,

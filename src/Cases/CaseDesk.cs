@@ -79,6 +79,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             ChangedAt = now,
             Historic = request.Historic,
             Simulated = request.Simulated,
+            Marks = (int)(answers.Value.GetValueOrDefault(Opening.Confidential) == "true" ? CaseMarks.Confidential : CaseMarks.None),
             Version = 1,
         };
         Opening.Insert(store, caller, type, row, request.Address, answers.Value, request.Photos, now, city);

@@ -140,6 +140,9 @@ public sealed record CaseView(
     /// <summary>Cases it belongs together with.</summary>
     public IReadOnlyList<LinkLine> Links { get; init; } = [];
 
+    /// <summary>Among the answers of a confidential case that is revealed, the name of the account it was reported from.</summary>
+    public string? Account => Answers.GetValueOrDefault(Opening.Account);
+
     /// <summary>Whether it lies outside the caller's scope and is shown for the part of it they hold.</summary>
     public bool ByPart { get; init; }
 }
@@ -208,6 +211,9 @@ public sealed record ClockLine(
 
     /// <summary>Steps of the ladder it has taken.</summary>
     public int Rung { get; init; }
+
+    /// <summary>Whether it is the clock of a part.</summary>
+    public bool IsOf(PartLine part) => Name == Parts.ClockOf(part.Seq);
 }
 
 /// <summary>A photo and the log line that brought it.</summary>
@@ -230,6 +236,9 @@ public sealed record PublicStatus(
     /// <summary>Code of the post it was taken up to, since it is late; empty where none.</summary>
     public string EscalatedTo { get; init; } = "";
 
+    /// <summary>Where it stands and what comes next, in the type's words.</summary>
+    public Text Next { get; init; }
+
     /// <summary>Parts of it that other posts hold or held.</summary>
     public IReadOnlyList<PartLine> Parts { get; init; } = [];
 
@@ -244,7 +253,11 @@ public sealed record PublicStatus(
 }
 
 /// <summary>One public line of the log: which action, by which post.</summary>
-public sealed record PublicLine(DateTimeOffset At, Text Action, Text Post);
+public sealed record PublicLine(DateTimeOffset At, Text Action, Text Post)
+{
+    /// <summary>What it means for the citizen, in the type's words; null where the type says nothing.</summary>
+    public Text? Words { get; init; }
+}
 
 /// <summary>What only the reporter sees.</summary>
 /// <param name="Actions">What the reporter may do now, shown by their key.</param>

@@ -9,12 +9,23 @@ namespace Tongqu.Cases;
 /// <summary>Writes what a new case consists of, and what each deed leaves behind: photos, a line of the log, a happening.</summary>
 internal static class Opening
 {
+    /// <summary>In a type's form, the tick by which whoever reports is hidden from those who work on it.</summary>
+    public const string Confidential = "confidential";
+
+    /// <summary>Beside the answers of a confidential case, whose account it was reported from: where it can be destroyed with them.</summary>
+    public const string Account = "reporter-account";
+
     /// <summary>Inserts a case in its first state, with its text, photos, clocks and the first line of its log.</summary>
     public static void Insert(
         Store store, Caller caller, CaseType type, CaseRow row, string address, Dictionary<string, string> answers,
         IReadOnlyList<CasePhoto> photos, DateTimeOffset now, City city)
     {
         store.Insert(row);
+        if (IsHidden(row, caller) && caller.IsSignedIn)
+        {
+            answers[Account] = caller.NameInLog;
+        }
+
         store.Insert(new CaseText
         {
             CaseId = row.Id,
@@ -36,7 +47,7 @@ internal static class Opening
         .Tell(store, at);
 
     // What a search looks through: never who wrote it and how they are reached, which could be spelled out letter by letter.
-    private static string WordsOf(Form form, Dictionary<string, string> answers) => string.Join('\n', form.Components
+    private static string WordsOf(Form form, Dictionary<string, string> answers) => string.Join('\n', form.Fields
         .Where(field => field.IsWords && answers.ContainsKey(field.Key)).Select(field => answers[field.Key]));
 
     private static string TitleOf(Dictionary<string, string> answers)
@@ -75,11 +86,15 @@ internal static class Opening
             Action = action,
             FromState = fromState,
             ToState = row.State,
-            Person = caller.Person,
-            PersonName = caller.NameInLog,
-            PersonPost = caller.Post,
+            Person = IsHidden(row, caller) ? 0 : caller.Person,
+            PersonName = IsHidden(row, caller) ? "" : caller.NameInLog,
+            PersonPost = IsHidden(row, caller) ? "" : caller.Post,
             FromPost = fromPost,
             ToPost = row.Post,
             Answers = answers.Count == 0 ? "" : JsonSerializer.Serialize(answers),
         });
+
+    // Who reported in confidence stands in no line of the log, neither of reporting nor of what they do as the reporter later.
+    private static bool IsHidden(CaseRow row, Caller caller) =>
+        (row.Marks & (int)CaseMarks.Confidential) != 0 && caller.Person == row.Reporter && (row.Version == 1 || caller.Post.Length == 0);
 }

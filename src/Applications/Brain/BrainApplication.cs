@@ -49,6 +49,7 @@ public sealed class BrainApplication : IApplication
         CountyRoutes.Map(routes);
         PlaceRoutes.Map(routes);
         PhotoRoutes.Map(routes);
+        FormRoutes.Map(routes);
         EventsApi.Map(routes.MapGroup("/api/v1/events"));
         Open311Routes.Map(routes.MapGroup(Open311Routes.Base));
     }
@@ -112,6 +113,9 @@ internal static class BrainPermissions
     public static Permission Contact { get; } = new("brain.contact",
         new("说明理由后查看联系方式", "See a contact, with a reason"), Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre);
 
+    public static Permission Confidential { get; } = new("brain.confidential",
+        new("说明理由后查看保密反映人", "See who reported in confidence, with a reason"), Role.CountyCentre);
+
     public static Permission Enter { get; } = new("brain.enter",
         new("录入事件", "Enter events as staff"), Role.GridWorker, Role.CommandRoom, Role.DepartmentHandler, Role.CountyCentre);
 
@@ -119,5 +123,5 @@ internal static class BrainPermissions
         new("经 Open311 上报事件", "File events by Open311"))
     { ForSystems = true };
 
-    public static IReadOnlyList<Permission> All { get; } = [Desk, Tasks, County, Read, Act, Contact, Enter, File];
+    public static IReadOnlyList<Permission> All { get; } = [Desk, Tasks, County, Read, Act, Contact, Confidential, Enter, File];
 }

@@ -20,7 +20,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         Caller caller, CaseNumber number, string back, string origin, Tongue tongue, Tried? tried, CancellationToken cancellation,
         bool unmasked = false)
     {
-        if (await book.FindAsync(caller, number, cancellation) is not { } view)
+        if (await (unmasked ? book.RevealAsync(caller, number, cancellation) : book.FindAsync(caller, number, cancellation)) is not { } view)
         {
             return null;
         }
@@ -33,9 +33,13 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
         return new CaseModel(shown, kind?.Title ?? Wording.NoClass, type.State(line.State).Title, view.Answers.GetValueOrDefault("description", line.Title))
         {
             Lamp = line.LampAt(now).ToColour(),
-            Clocks = [.. view.Clocks.Select(clock => Wording.CountdownOf(clock, type, city, now))],
+            Clocks = [.. view.Clocks.Where(clock => !view.Parts.Any(clock.IsOf)).Select(clock => Wording.CountdownOf(clock, type, city, now))],
             Facts = FactsOf(view, kind, tongue, unmasked),
-            ContactHref = MaskedContact(view) is not null && BrainPermissions.Contact.IsGrantedTo(caller) ? $"{back}/events/{shown}/contact" : null,
+            ContactHref = MayAsk(caller, view) ? $"{back}/events/{shown}/contact" : null,
+            Confidential = IsConfidential(view),
+            Parts = PartsOf(view, type, now),
+            Links = view.ByPart ? [] : [.. view.Links.Select(link => LinkOf(link, back))],
+            Followed = view.ByPart ? null : await book.FollowsAsync(caller, number, cancellation),
             Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
             Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace,
             Geo = Wording.GeoOf(line, city),
@@ -70,17 +74,50 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, TimeP
             new(new("承办岗位", "With"), city.Posts.Find(line.Post)?.Title.In(tongue) ?? "—"),
             new(new("来源", "Source"), Sources.Title(line.Source).In(tongue)),
             unmasked
-                ? new(new("联系人", "Contact"), $"{view.Answers.GetValueOrDefault("contactName")} {view.Answers.GetValueOrDefault("contactPhone")}".Trim(), new("仅本次显示，已记录", "shown this once, and noted"))
+                ? new(new("联系人", "Contact"), $"{view.Answers.GetValueOrDefault("contactName")} {view.Answers.GetValueOrDefault("contactPhone")} {(view.Account is { } account ? $"({account})" : "")}".Trim(), new("仅本次显示，已记录", "shown this once, and noted"))
+                : IsConfidential(view) ? new(new("联系人", "Contact"), new Text("保密反映", "in confidence").In(tongue), new("办理人员不可见", "not shown to who handles it"))
                 : new(new("联系人", "Contact"), MaskedContact(view), MaskedContact(view) is null ? null : new("已隐去部分", "partly masked")),
             new(new("发生时间", "Happened"), Shown(line.OccurredAt)),
             new(new("登记时间", "Recorded"), Shown(line.OpenedAt)),
         };
+        if (line.EscalatedTo.Length > 0)
+        {
+            facts.Add(new(new("提级至", "Escalated to"), city.Posts.Find(line.EscalatedTo)?.Title.In(tongue)));
+        }
+
+        if (line.Reopened > 0)
+        {
+            facts.Add(new(new("重新办理", "Opened again"), new Text($"{line.Reopened} 次", $"{line.Reopened}×").In(tongue)));
+        }
+
         if (line.Rating is { } stars)
         {
             facts.Add(new(new("评价", "Rating"), new string('★', stars) + new string('☆', 5 - stars), new($"{stars} 星", $"{stars} stars")));
         }
 
         return facts;
+    }
+
+    private static bool IsConfidential(CaseView view) => view.Line.Marks.HasFlag(CaseMarks.Confidential);
+
+    private static bool MayAsk(Caller caller, CaseView view) => !view.ByPart && (IsConfidential(view)
+        ? BrainPermissions.Confidential.IsGrantedTo(caller) : MaskedContact(view) is not null && BrainPermissions.Contact.IsGrantedTo(caller));
+
+    private IReadOnlyList<PartRow> PartsOf(CaseView view, CaseType type, DateTimeOffset now) => view.Parts.Count == 0 ? [] :
+    [
+        new PartRow(city.Posts.Find(view.Line.Post)?.Title ?? new("待派遣", "not dispatched"), type.State(view.Line.State).Title, Lead: true, null),
+        .. view.Parts.Select(part => new PartRow(
+            city.Posts.Find(part.Post)?.Title ?? Text.Same(part.Post), Wording.TitleOf(part.State), Lead: false,
+            view.Clocks.FirstOrDefault(clock => clock.IsOf(part)) is { } clock ? Wording.CountdownOf(clock, type, city, now) : null)
+        {
+            Task = view.Log.FirstOrDefault(entry => entry.Seq == part.Seq)?.Answers.GetValueOrDefault("task"),
+        }),
+    ];
+
+    private LinkRow LinkOf(LinkLine link, string back)
+    {
+        var number = link.Other.Show(city.Pack.Card.CaseNumberPrefix);
+        return new LinkRow(Wording.TitleOf(link.Kind), number, $"{back}/events/{number}");
     }
 
     private static string? MaskedContact(CaseView view)

@@ -47,7 +47,7 @@ internal static class ContactRoutes
             return ReasonNeeded.ToPage<TPage>(masked with { ContactError = ReasonNeeded.Message });
         }
 
-        await audit.RecordAsync(caller, "contact.read", masked.Number, "done", reason, cancellation);
+        await audit.RecordAsync(caller, masked.Confidential ? "confidential.read" : "contact.read", masked.Number, "done", reason, cancellation);
         var model = await pages.ModelAsync(caller, known, back, Reading.OriginOf(context), reader.Tongue, null, cancellation, unmasked: true);
         return model is null ? BrainRefusals.NotFound.ToPage() : Page.Of<TPage>(model with { ContactHref = null });
     }

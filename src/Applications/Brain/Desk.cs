@@ -14,13 +14,13 @@ namespace Tongqu.Brain;
 internal sealed record BulkOutcome(IReadOnlyList<CaseReceipt> Done, IReadOnlyList<(string Number, Refusal Refusal)> Refused);
 
 /// <summary>The address of a view of the desk: its tab and filters.</summary>
-internal sealed record DeskView(string Tab, string? Q, string? Class, string? Region, string? Lamp, string? Source, string? Sort, int Page)
+internal sealed record DeskView(string Tab, string? Q, string? Class, string? Region, string? Lamp, string? Source, string? Attention, string? Sort, int Page)
 {
     public string Href(int? page = null, string? tab = null)
     {
         var parts = new (string Key, string? Value)[]
         {
-            ("tab", tab ?? Tab), ("q", Q), ("class", Class), ("region", Region), ("lamp", Lamp), ("source", Source), ("sort", Sort),
+            ("tab", tab ?? Tab), ("q", Q), ("class", Class), ("region", Region), ("lamp", Lamp), ("source", Source), ("attention", Attention), ("sort", Sort),
             ("page", (page ?? Page) > 1 && tab is null ? (page ?? Page).ToString() : null),
         };
         return "/desk?" + string.Join('&', parts.Where(part => !string.IsNullOrEmpty(part.Value))
@@ -68,6 +68,9 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
             Region = RegionCode.Parse(view.Region) is { Succeeded: true } region ? region.Value : null,
             Lamp = Enum.TryParse<Lamp>(view.Lamp, ignoreCase: true, out var lamp) ? lamp : null,
             Source = view.Source,
+            Escalated = view.Attention == "escalated",
+            Marks = view.Attention switch { "extension" => CaseMarks.ExtensionAsked, "joint" => CaseMarks.Joint, _ => CaseMarks.None },
+            FollowedBy = view.Attention == "followed" ? caller.Person : null,
             Text = view.Q,
             Sort = view.Sort ?? (tab.Key is "done" or "all" ? "changed" : "due"),
             Page = view.Page,
@@ -171,6 +174,7 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
         Region = view.Region,
         Lamp = view.Lamp,
         Source = view.Source,
+        Attention = view.Attention,
         Sort = view.Sort,
         Classes = [new Choice("-", Wording.NoClass), .. Wording.ClassChoices(type)],
         Regions = Wording.RegionChoices(city, caller.Region),
@@ -198,9 +202,34 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
             Place = line.PlaceKnown ? Wording.PlaceWithin(caller.Region, line.Region, city) : null,
             Post = city.Posts.Find(line.Post)?.Title,
             Suggested = proposal?.Post.Title,
+            Notes = [.. NotesOf(line)],
             CanDispatch = proposal is not null && line.Class is not null,
             Simulated = line.Simulated,
         };
+    }
+
+    private static IEnumerable<Text> NotesOf(CaseLine line)
+    {
+        if (line.EscalatedTo.Length > 0)
+        {
+            yield return new("已提级", "escalated");
+        }
+
+        foreach (var (mark, note) in new (CaseMarks, Text)[]
+        {
+            (CaseMarks.ExtensionAsked, new("待批延期", "more time asked for")), (CaseMarks.Joint, new("联办", "joint handling")), (CaseMarks.Confidential, new("保密", "in confidence")),
+        })
+        {
+            if (line.Marks.HasFlag(mark))
+            {
+                yield return note;
+            }
+        }
+
+        if (line.Reopened > 0)
+        {
+            yield return new($"重新办理 {line.Reopened} 次", $"opened again {line.Reopened}×");
+        }
     }
 
     private static IReadOnlyList<Figure> TodayOf(CaseFigures figures) =>

@@ -26,14 +26,30 @@ internal static class DeskRoutes
             CaseAsync<CasePage>(context, number, "/desk", null, caller, pages, city, reader)).Needs(BrainPermissions.Desk).ExcludeFromDescription();
         routes.MapPost("/desk/events/{number}/{action}", (HttpContext context, string number, string action, Caller caller, CaseDesk desk, CasePages pages, FileStore files, CaseTypes types, City city, Reader reader) =>
             ActAsync<CasePage>(context, number, action, "/desk", caller, desk, pages, files, types, city, reader)).Needs(BrainPermissions.Desk).ExcludeFromDescription();
+        routes.MapPost("/desk/events/{number}/follow", FollowAsync).Needs(BrainPermissions.Desk).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> FollowAsync(HttpContext context, string number, Caller caller, CaseDesk desk, City city, CancellationToken cancellation)
+    {
+        var form = await Posting.ReadAsync(context);
+        var follow = form["follow"] == "true";
+        var outcome = CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
+            ? await desk.FollowAsync(caller, known, follow, cancellation) : BrainRefusals.NotFound;
+        if (outcome.Refusal is { } refusal)
+        {
+            return refusal.ToPage();
+        }
+
+        Reading.Tell(context, follow ? new("已关注，可在列表“我关注的”中查看。", "Followed; find it under “Followed by me”.") : new("已取消关注。", "No longer followed."));
+        return Page.SeeOther($"/desk/events/{known.Show(city.Pack.Card.CaseNumberPrefix)}");
     }
 
     private static async Task<IResult> DeskAsync(
-        Caller caller, Desk desk, string? tab, string? q, string? @class, string? region, string? lamp, string? source, string? sort, int? page,
+        Caller caller, Desk desk, string? tab, string? q, string? @class, string? region, string? lamp, string? source, string? attention, string? sort, int? page,
         CancellationToken cancellation)
     {
         var view = new DeskView(
-            tab ?? "", Clip(q), Clip(@class), Clip(region), Clip(lamp), Clip(source), Clip(sort), Math.Clamp(page ?? 1, 1, 1_000_000));
+            tab ?? "", Clip(q), Clip(@class), Clip(region), Clip(lamp), Clip(source), Clip(attention), Clip(sort), Math.Clamp(page ?? 1, 1, 1_000_000));
         return Page.Of<DeskPage>(await desk.PageAsync(caller, view, cancellation));
     }
 
@@ -93,7 +109,7 @@ internal static class DeskRoutes
             return BrainRefusals.NotFound.ToPage();
         }
 
-        var keys = types.Find(Reporting.Type)!.Action(action)?.Form.Components.Select(component => component.Key) ?? [];
+        var keys = types.Find(Reporting.Type)!.Action(action)?.Form.Fields.Select(component => component.Key) ?? [];
         var answers = form.Only(keys);
         var photos = await PhotoRoutes.KeepAsync(form, files, context.RequestAborted);
         var outcome = photos.Refusal is { } badPhotos ? badPhotos : await desk.ActAsync(caller, new CaseCommand

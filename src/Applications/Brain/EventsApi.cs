@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,16 +17,22 @@ namespace Tongqu.Brain;
 /// </remarks>
 internal static class EventsApi
 {
+    private static readonly string[] Attentions = ["escalated", "extension", "joint", "followed"];
+
     public const string KeyHeader = "Idempotency-Key";
 
     public static void Map(RouteGroupBuilder events)
     {
         events.MapPost("/", ReportAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).WithSummary("Report an event");
         events.MapGet("/", ListAsync).Needs(BrainPermissions.Read).WithSummary("List events within one's scope")
-            .Takes("state", "class", "region", "source", "q", "sort", "page", "size");
+            .Takes("state", "class", "region", "source", "attention", "q", "sort", "page", "size");
         events.MapGet("/{number}", FindAsync).Needs(BrainPermissions.Read).WithSummary("One event with its log, clocks and possible actions");
         events.MapGet("/{number}/status", StatusAsync).ForEveryone().RequireRateLimiting(RateLimits.LookUps).WithSummary("Public status by number");
         events.MapPost("/{number}/{action}", ActAsync).Needs(BrainPermissions.Act).WithSummary("Do something to an event");
+        events.MapPut("/{number}/follow", (string number, Caller caller, CaseDesk desk, City city, CancellationToken cancellation) =>
+            FollowAsync(number, follow: true, caller, desk, city, cancellation)).Needs(BrainPermissions.Enter).WithSummary("Follow an event");
+        events.MapDelete("/{number}/follow", (string number, Caller caller, CaseDesk desk, City city, CancellationToken cancellation) =>
+            FollowAsync(number, follow: false, caller, desk, city, cancellation)).Needs(BrainPermissions.Enter).WithSummary("Follow an event no longer");
         events.MapPost("/bulk/{action}", BulkAsync).Needs(BrainPermissions.Desk).WithSummary("Do the same to many events");
     }
 
@@ -47,7 +54,7 @@ internal static class EventsApi
         var answers = new (string Key, string? Value)[]
         {
             ("description", request.Description), ("class", request.Class),
-            ("contactName", request.ContactName), ("contactPhone", request.ContactPhone),
+            ("contactName", request.ContactName), ("contactPhone", request.ContactPhone), ("confidential", request.Confidential is true ? "true" : null),
         }.Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value!);
         var outcome = await reporting.ReportAsync(caller, new Report
         {
@@ -79,6 +86,9 @@ internal static class EventsApi
         {
             Type = Reporting.Type,
             States = request.State is null ? [] : [request.State],
+            Escalated = request.Attention == "escalated",
+            Marks = request.Attention switch { "extension" => CaseMarks.ExtensionAsked, "joint" => CaseMarks.Joint, _ => CaseMarks.None },
+            FollowedBy = request.Attention == "followed" ? caller.Person : null,
             Class = request.Class,
             Region = request.Region is null ? null : RegionCode.Parse(request.Region).Value,
             Source = request.Source,
@@ -95,6 +105,7 @@ internal static class EventsApi
         var unknown = request.State is { } state && type.States.All(known => known.Name != state) ? "state"
             : request.Class is { } kind && kind != "-" && type.Classes.Find(kind) is null ? "class"
             : request.Source is { } source && Sources.All.All(known => known.Key != source) ? "source"
+            : request.Attention is { } attention && !Attentions.Contains(attention) ? "attention"
             : request.Sort is { } sort && !CaseQuery.Sorts.Contains(sort) ? "sort" : null;
         return unknown is null ? request.Region is null ? null : RegionCode.Parse(request.Region).Refusal
             : new Refusal("request.no-such-choice", new(
@@ -113,7 +124,10 @@ internal static class EventsApi
         {
             @event = ToJson(view.Line, city),
             description = view.Answers.GetValueOrDefault("description"),
-            contact = new { name = Mask.Name(view.Answers.GetValueOrDefault("contactName")), phone = Mask.Phone(view.Answers.GetValueOrDefault("contactPhone")) },
+            confidential = view.Line.Marks.HasFlag(CaseMarks.Confidential),
+            parts = view.Parts.Select(part => PartOf(part, city)),
+            links = view.Links.Select(link => new { number = Show(link.Other, city), kind = JsonNamingPolicy.KebabCaseLower.ConvertName(link.Kind.ToString()), link.At }),
+            contact = view.ByPart ? null : new { name = Mask.Name(view.Answers.GetValueOrDefault("contactName")), phone = Mask.Phone(view.Answers.GetValueOrDefault("contactPhone")) },
             state = new { name = view.Line.State, title = type.State(view.Line.State).Title },
             clocks = view.Clocks.Select(clock => new { clock.Name, clock.Round, limit = clock.Limit.ToText(), clock.StartedAt, clock.DueAt, clock.Assumed, clock.StoppedAt, clock.PausedAt, clock.Extra, clock.Rung }),
             log = view.Log.Select(line => new { line.Seq, line.At, line.Action, line.FromState, line.ToState, person = Mask.Name(line.PersonName), post = line.PersonPost, line.FromPost, line.ToPost, answers = AnswersFor(caller, line) }),
@@ -135,17 +149,21 @@ internal static class EventsApi
                 number = Show(known, city),
                 state = status.State.Name,
                 title = status.State.Title,
-                next = status.State.Citizen,
+                next = status.Next,
                 @class = status.Class?.Title,
                 place = status.Region is { } region ? city.Regions.PlaceName(region.Code) : null,
                 status.OpenedAt,
                 status.DueAt,
                 paused = status.State.Pauses,
+                parts = status.Parts.Select(part => PartOf(part, city)),
+                mergedInto = status.MergedInto is { } into ? Show(into, city) : null,
+                status.Reports,
+                splitInto = status.SplitInto.Select(other => Show(other, city)),
                 escalatedTo = city.Posts.Find(status.EscalatedTo)?.Title,
                 status.Historic,
                 status.Simulated,
-                log = status.Log.Select(line => new { line.At, line.Action, line.Post }),
-                own = status.Own is { } own ? new { own.Text, own.Address, own.Result, own.Rating, own.MayRate } : null,
+                log = status.Log.Select(line => new { line.At, line.Action, line.Post, line.Words }),
+                own = status.Own is { } own ? new { own.Text, own.Address, own.Result, own.Rating, own.MayRate, actions = own.Actions.Select(action => new { action.Name, action.Title }) } : null,
             });
 
     private static async Task<IResult> ActAsync(
@@ -173,6 +191,13 @@ internal static class EventsApi
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(ToReceipt(outcome.Value, city));
     }
 
+    private static async Task<IResult> FollowAsync(
+        string number, bool follow, Caller caller, CaseDesk desk, City city, CancellationToken cancellation)
+    {
+        var outcome = Parse(number, city) is { } known ? await desk.FollowAsync(caller, known, follow, cancellation) : BrainRefusals.NotFound;
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(new { number, followed = follow });
+    }
+
     private static async Task<IResult> BulkAsync(
         HttpContext context, string action, BulkRequest request, [FromHeader(Name = KeyHeader)] string? key, Caller caller, Desk desk, City city, CancellationToken cancellation)
     {
@@ -189,6 +214,11 @@ internal static class EventsApi
             refused = outcome.Value.Refused.Select(refused => new { refused.Number, code = refused.Refusal.Code, message = refused.Refusal.Message }),
         });
     }
+
+    private static object PartOf(PartLine part, City city) => new
+    {
+        part.Seq, part.Post, title = city.Posts.Find(part.Post)?.Title, state = JsonNamingPolicy.KebabCaseLower.ConvertName(part.State.ToString()), part.OpenedAt, part.DoneAt,
+    };
 
     private static Dictionary<string, string> Given(Dictionary<string, string?> answers) =>
         answers.Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value!);
@@ -246,10 +276,10 @@ internal static class EventsApi
     /// <summary>A report. Coordinates are WGS-84, or GCJ-02 where <c>datum</c> says <c>gcj02</c>.</summary>
     internal sealed record ReportRequest(
         string? Description, string? Class, string? Region, double? Longitude, double? Latitude, string? Datum, string? Address,
-        string? ContactName, string? ContactPhone, DateTimeOffset? OccurredAt);
+        string? ContactName, string? ContactPhone, DateTimeOffset? OccurredAt, bool? Confidential = null);
 
     internal sealed record ListRequest(
-        string? State, string? Class, string? Region, string? Source, string? Q, string? Sort, int? Page, int? Size);
+        string? State, string? Class, string? Region, string? Source, string? Q, string? Sort, int? Page, int? Size, string? Attention);
 
     internal sealed record BulkRequest(IReadOnlyList<string?>? Numbers, Dictionary<string, string?>? Answers);
 }

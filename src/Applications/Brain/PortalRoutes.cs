@@ -18,6 +18,9 @@ internal static class PortalRoutes
 {
     private static readonly Dictionary<string, string> NoAnswers = [];
 
+    /// <summary>What whoever reported an event entered in an action that was refused, to be shown again.</summary>
+    private sealed record Tried(string Action, string Command, IReadOnlyDictionary<string, string> Answers, Refusal Refusal);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", HomeAsync).ForEveryone().ExcludeFromDescription();
@@ -26,9 +29,9 @@ internal static class PortalRoutes
         routes.MapPost("/report", ReportAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
         routes.MapGet("/reported/{number}", ReportedAsync).ForEveryone().ExcludeFromDescription();
         routes.MapGet("/e", LookUp).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
-        routes.MapGet("/e/{number}", (HttpContext context, string number, string? key, CaseBook book, City city, CaseTypes types, TimeProvider time) =>
-            StatusAsync(context, number, key, null, book, city, types, time)).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
-        routes.MapPost("/e/{number}/rate", RateAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
+        routes.MapGet("/e/{number}", (HttpContext context, string number, string? key, CaseBook book, City city, CaseTypes types, Reader reader, TimeProvider time) =>
+            StatusAsync(context, number, key, null, book, city, types, reader, time)).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
+        routes.MapPost("/e/{number}/{action}", ActAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
         routes.MapGet("/desk/report", (Caller caller, CaseTypes types, City city) =>
             ReportPage("/desk/report", Guid.NewGuid().ToString("N"), new(), NoAnswers, types, city)).Needs(BrainPermissions.Enter).ExcludeFromDescription();
         routes.MapPost("/desk/report", ReportAsync).Needs(BrainPermissions.Enter).ExcludeFromDescription();
@@ -76,7 +79,7 @@ internal static class PortalRoutes
     {
         var form = await Posting.ReadAsync(context, withPhotos: true);
         var action = context.Request.Path.Value!;
-        var answers = form.Only(types.Find(Reporting.Type)!.Form.Components.Select(component => component.Key));
+        var answers = form.Only(types.Find(Reporting.Type)!.Form.Fields.Select(component => component.Key));
         var place = PlaceOf(form, city);
         if (form["find"].Length > 0)
         {
@@ -161,7 +164,7 @@ internal static class PortalRoutes
         $"No such number. A number looks like {city.Pack.Card.CaseNumberPrefix}261121-7K3M9PXA; please check your receipt.");
 
     private static async Task<IResult> StatusAsync(
-        HttpContext context, string number, string? key, (RatingForm Form, Refusal Refusal)? tried, CaseBook book, City city, CaseTypes types, TimeProvider time)
+        HttpContext context, string number, string? key, Tried? tried, CaseBook book, City city, CaseTypes types, Reader reader, TimeProvider time)
     {
         if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
             || await book.StatusAsync(known, key, context.RequestAborted) is not { } status)
@@ -182,14 +185,26 @@ internal static class PortalRoutes
             Class = status.Class?.Title,
             Place = status.Region is { } region ? Wording.PlaceOf(region.Code, city) : null,
             Countdown = Wording.CountdownOf(line, type, city, now),
-            Next = status.State.Ends ? null : status.State.Citizen,
-            Log = [.. status.Log.Select(entry => new LogEntry(entry.At, entry.Action) { Post = entry.Post.Zh.Length == 0 ? null : entry.Post })],
+            Next = status.State is { Ends: true, Phase: "done" } && status.SplitInto.Count == 0 ? null : status.Next,
+            Log = [.. status.Log.Select(entry => new LogEntry(entry.At, entry.Action)
+            {
+                Post = entry.Post.Zh.Length == 0 ? null : entry.Post,
+                Note = entry.Words?.In(reader.Tongue),
+            })],
+            MergedInto = status.MergedInto is { } into ? LinkOf(new("已并入", "Merged into"), into, city) : null,
+            Reports = status.Reports,
+            SplitInto = [.. status.SplitInto.Select(other => LinkOf(new("拆分出", "Split into"), other, city))],
+            Parts = [.. status.Parts.Where(part => part.State != PartState.Dropped).Select(part => new PartRow(
+                city.Posts.Find(part.Post)?.Title ?? new("", ""), Wording.TitleOf(part.State), Lead: false, null))],
+            QrSvg = Qr.Svg($"{Reading.OriginOf(context)}/e/{shown}"),
             Own = own is null ? null : new OwnReport(own.Text, Wording.PhotosOf(own.Photos.Where(photo => photo.Seq == 1), shown, key))
             {
                 Result = own.Result,
                 ResultPhotos = Wording.PhotosOf(own.Photos.Where(photo => photo.Seq > 1), shown, key),
             },
-            Rate = own?.MayRate == true ? tried?.Form ?? new RatingForm(Guid.NewGuid().ToString("N"), key!) : null,
+            Key = key,
+            Rate = own?.MayRate == true ? RatingOf(tried, key!) : null,
+            Actions = [.. (own?.Actions ?? []).Where(action => !action.Does.Contains("rate")).Select(action => ActionOf(action, tried))],
             Rated = own?.Rating is { } stars ? new GivenRating(stars, null, status.Log[^1].At) : null,
             Simulated = status.Simulated,
             Historic = status.Historic,
@@ -200,8 +215,9 @@ internal static class PortalRoutes
     private static IResult LookUpFailed(string number, City city) => BrainRefusals.NotFound.ToPage<HomePage>(
         new HomeModel { Number = number.Clip(40), NumberError = NotANumber(city) });
 
-    private static async Task<IResult> RateAsync(
-        HttpContext context, string number, Caller caller, CaseDesk desk, CaseBook book, City city, CaseTypes types, TimeProvider time)
+    // What the reporter may do beside reading: rate it, have it opened again; as the type says, and shown by their key.
+    private static async Task<IResult> ActAsync(
+        HttpContext context, string number, string action, Caller caller, CaseDesk desk, CaseBook book, City city, CaseTypes types, Reader reader, TimeProvider time)
     {
         var form = await Posting.ReadAsync(context);
         if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known))
@@ -209,23 +225,19 @@ internal static class PortalRoutes
             return LookUpFailed(number, city);
         }
 
+        var kind = types.Find(Reporting.Type)!.Action(action);
+        var answers = form.Only(kind?.Form.Fields.Select(component => component.Key) ?? []);
         var outcome = await desk.ActAsync(caller, new CaseCommand
         {
             Number = known,
-            Action = "rate",
+            Action = action,
             Command = form["command"],
             ReporterKey = form["key"],
-            Answers = form.Only(["stars", "comment"]),
+            Answers = answers,
         }, context.RequestAborted);
         if (outcome.Refusal is { } refusal && refusal.Fields.Count > 0)
         {
-            var again = new RatingForm(form["command"], form["key"])
-            {
-                Stars = int.TryParse(form["stars"], out var stars) ? stars : null,
-                Comment = form["comment"],
-                Errors = refusal.Fields,
-            };
-            return await StatusAsync(context, number, form["key"], (again, refusal), book, city, types, time);
+            return await StatusAsync(context, number, form["key"], new Tried(action, form["command"], answers, refusal), book, city, types, reader, time);
         }
 
         if (outcome.Refusal is { } no)
@@ -233,7 +245,33 @@ internal static class PortalRoutes
             await Problems.NoteAsync(context, no);
         }
 
-        Reading.Tell(context, outcome.Refusal?.Message ?? new("感谢您的评价。", "Thank you for your rating."), failed: !outcome.Succeeded);
+        var thanks = kind?.Does.Contains("rate") == true ? new Text("感谢您的评价。", "Thank you for your rating.")
+            : new Text($"{kind?.Done.Zh}。", $"{kind?.Done.In(Tongue.English)}.");
+        Reading.Tell(context, outcome.Refusal?.Message ?? thanks, failed: !outcome.Succeeded);
         return Page.SeeOther($"/e/{known.Show(city.Pack.Card.CaseNumberPrefix)}?key={Uri.EscapeDataString(form["key"])}");
+    }
+
+    private static RatingForm RatingOf(Tried? tried, string key) => tried is not { Action: "rate" } ? new RatingForm(Guid.NewGuid().ToString("N"), key)
+        : new RatingForm(tried.Command, key)
+        {
+            Stars = int.TryParse(tried.Answers.GetValueOrDefault("stars"), out var stars) ? stars : null,
+            Comment = tried.Answers.GetValueOrDefault("comment"),
+            Errors = tried.Refusal.Fields,
+        };
+
+    private static Pages.CaseAction ActionOf(Cases.CaseAction action, Tried? tried)
+    {
+        var again = tried?.Action == action.Name ? tried : null;
+        return new Pages.CaseAction(action.Name, action.Title, again?.Command ?? Guid.NewGuid().ToString("N"))
+        {
+            Errors = again?.Refusal.Fields ?? new Dictionary<string, Text>(),
+            Fields = Wording.FieldsOf(action.Form, _ => [], component => again?.Answers.GetValueOrDefault(component.Key), again?.Refusal.Fields),
+        };
+    }
+
+    private static LinkRow LinkOf(Text kind, CaseNumber other, City city)
+    {
+        var number = other.Show(city.Pack.Card.CaseNumberPrefix);
+        return new LinkRow(kind, number, $"/e/{number}");
     }
 }

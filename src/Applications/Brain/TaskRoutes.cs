@@ -43,8 +43,11 @@ internal static class TaskRoutes
             Sort = "changed",
             Size = DoneMax,
         }, cancellation);
+        var parts = await book.WithPartsOfAsync(caller.Post, cancellation);
         return Page.Of<GridPage>(new GridModel(
-            caller.PostTitle, [.. open.Lines.Select(line => TaskOf(line, type, city, now))], [.. done.Lines.Select(line => TaskOf(line, type, city, now))], now));
+            caller.PostTitle,
+            [.. parts.Where(line => line.Type == type.Name).Select(line => TaskOf(line, type, city, now) with { State = new("联办部分", "A part of it") }),
+                .. open.Lines.Select(line => TaskOf(line, type, city, now))], [.. done.Lines.Select(line => TaskOf(line, type, city, now))], now));
     }
 
     private static GridTask TaskOf(CaseLine line, CaseType type, City city, DateTimeOffset now)

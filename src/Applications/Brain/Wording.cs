@@ -12,6 +12,22 @@ internal static class Wording
 {
     public static Text Opened { get; } = new("上报", "Reported");
 
+    public static Text TitleOf(PartState state) => state switch
+    {
+        PartState.Open => new("待办", "Open"),
+        PartState.Done => new("已完成", "Done"),
+        PartState.Returned => new("已退回", "Returned"),
+        _ => new("已撤回", "Taken back"),
+    };
+
+    public static Text TitleOf(LinkKind kind) => kind switch
+    {
+        LinkKind.MergedInto => new("已并入", "Merged into"),
+        LinkKind.MergedFrom => new("并入本件", "Merged into this"),
+        LinkKind.SplitInto => new("拆分出", "Split into"),
+        _ => new("拆分自", "Split from"),
+    };
+
     public static Text NoPlace { get; } = new("地点未识别", "Place not recognised");
 
     public static Text NoClass { get; } = new("类别未定", "Class not set");
@@ -130,7 +146,7 @@ internal static class Wording
     public static IReadOnlyList<FormField> FieldsOf(
         Form form, Func<FormComponent, IReadOnlyList<Choice>> choices, Func<FormComponent, string?> value,
         IReadOnlyDictionary<string, Text>? errors = null) =>
-        [.. form.Components.Where(component => component.IsInput).Select(component =>
+        [.. form.Fields.Where(component => component.IsInput).Select(component =>
             new FormField(component.Key, component.Type, component.LabelText)
             {
                 Help = component.Description.Length == 0 ? null : component.DescriptionText,
@@ -139,7 +155,11 @@ internal static class Wording
                 Options = component.Source.Length > 0 ? choices(component)
                     : [.. component.Values.Select(choice => new Choice(choice.Value, new(choice.Label, choice.LabelEn)))],
                 Value = value(component), Error = errors?.TryGetValue(component.Key, out var error) == true ? error : null,
-                Sensitive = component.IsContact,
+                Conditional = component.IsConditional, Reads = [.. component.Reads],
+                Hidden = component.IsConditional && form.Hidden(form.Fields.Where(field => field.IsInput)
+                    .ToDictionary(field => field.Key, field => value(field) ?? "")).Contains(component.Key),
+                Section = component.Section?.LabelText,
+                Sensitive = component.IsPersonal,
                 Autocomplete = component.Key switch { "contactName" => "name", "contactPhone" => "tel", _ => null },
             })];
 
@@ -192,7 +212,7 @@ internal static class Wording
         var form = type.Action(line.Action)?.Form;
         var parts = line.Answers.Select(answer =>
         {
-            var field = form?.Components.Find(component => component.Key == answer.Key);
+            var field = form?.Fields.FirstOrDefault(component => component.Key == answer.Key);
             if (answer.Key == Noted.EscalatedTo)
             {
                 return $"{(tongue == Tongue.English ? "Escalated to: " : "提级至：")}{city.Posts.Find(answer.Value)?.Title.In(tongue)}";

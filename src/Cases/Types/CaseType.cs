@@ -75,6 +75,18 @@ public sealed class CaseType
         var states = content.States.Select(state => new CaseState(
             state.Name, state.Title.ToText(), state.Phase, state.Ends, state.Pauses, state.Citizen.ToText())).ToList();
         var actions = content.Actions.Select(action => Action(action, states, Fault)).ToList();
+        var form = pack.ReadYaml<Form>(content.Form);
+        if (actions.Select(action => action.Form).Prepend(form).SelectMany(one => one.ConditionFaults()).Select(fault => (Text?)fault).FirstOrDefault() is { } condition)
+        {
+            throw Fault(condition.En);
+        }
+
+        foreach (var (name, unknown) in states.Select(state => (state.Name, state.Citizen)).Concat(actions.Select(action => (action.Name, action.Citizen)))
+            .SelectMany(one => Template.Unknown(one.Citizen.Zh + one.Citizen.En).Select(unknown => (one.Name, unknown))))
+        {
+            throw Fault($"what the citizen reads of {name} has {{{unknown}}}, which means nothing");
+        }
+
         foreach (var name in content.Clocks.SelectMany(clock => clock.Starts.Concat(clock.Stops)))
         {
             if (name != CaseClock.Open && !actions.Exists(action => action.Name == name))
@@ -84,7 +96,7 @@ public sealed class CaseType
         }
 
         return new CaseType(
-            content.Name, content.Title.ToText(), pack.ReadYaml<Form>(content.Form), states, actions,
+            content.Name, content.Title.ToText(), form, states, actions,
             [.. content.Clocks.Select(clock => new CaseClock(
                 clock.Name, clock.Title.ToText(), clock.Starts, clock.Stops, clock.Limit?.ToLimit(), clock.Sample,
                 clock.Extendable, clock.Escalates))],
@@ -118,7 +130,7 @@ public sealed class CaseType
             [.. file.By.Where(by => by is not (CaseAction.Holder or CaseAction.Reporter or CaseAction.PartHolder)).Select(by =>
                 Roles.Parse(by) ?? throw fault($"action {file.Name}: {by} is not a role"))],
             file.By.Contains(CaseAction.Holder), file.By.Contains(CaseAction.Reporter), file.By.Contains(CaseAction.PartHolder),
-            file.Form, guard?.Value, file.Otherwise.ToText(), file.Effects, file.Photos, file.WaitsForParts);
+            file.Form, guard?.Value, file.Otherwise.ToText(), file.Effects, file.Photos, file.WaitsForParts, file.Citizen.ToText());
     }
 }
 
@@ -128,7 +140,7 @@ public sealed class CaseType
 /// <param name="Phase">Which list it stands in: <c>to-dispatch</c>, <c>in-progress</c>, <c>to-verify</c> or <c>done</c>.</param>
 /// <param name="Ends">Whether the case is over: no clock runs any more.</param>
 /// <param name="Pauses">Whether all clocks stand while the case is in it: what time was left is left when it goes on.</param>
-/// <param name="Citizen">What the person who reported it reads: where it stands and what comes next.</param>
+/// <param name="Citizen">A <see cref="Template"/>: what the person who reported it reads: where it stands and what comes next.</param>
 public sealed record CaseState(string Name, Text Title, string Phase, bool Ends, bool Pauses, Text Citizen)
 {
     /// <summary>The phase in which a post has a task.</summary>
@@ -151,9 +163,10 @@ public sealed record CaseState(string Name, Text Title, string Phase, bool Ends,
 /// <param name="Does">Effects beyond the change of state, of <see cref="Effects"/>.</param>
 /// <param name="Photos">Whether photos may be added.</param>
 /// <param name="WaitsForParts">Whether it is refused while parts of the case are open.</param>
+/// <param name="Citizen">A <see cref="Template"/>: what the person who reported it reads once it is done; empty for its name alone.</param>
 public sealed record CaseAction(
     string Name, Text Title, Text Done, IReadOnlyList<string> From, string To, IReadOnlyList<Role> By, bool ByHolder, bool ByReporter,
-    bool ByPartHolder, Form Form, FeelExpression? Guard, Text Otherwise, IReadOnlyList<string> Does, bool Photos, bool WaitsForParts)
+    bool ByPartHolder, Form Form, FeelExpression? Guard, Text Otherwise, IReadOnlyList<string> Does, bool Photos, bool WaitsForParts, Text Citizen)
 {
     /// <summary>In <c>by:</c>, the holder of the post the case is with.</summary>
     public const string Holder = "holder";
@@ -257,6 +270,8 @@ internal sealed class CaseActionFile
     public bool Photos { get; set; }
 
     public bool WaitsForParts { get; set; }
+
+    public PackText Citizen { get; set; } = new();
 }
 
 internal sealed class CaseClockFile

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tongqu.Base;
+using Tongqu.Decisions;
 using YamlDotNet.Serialization;
 
 namespace Tongqu.Cases;
@@ -11,11 +12,17 @@ namespace Tongqu.Cases;
 /// </summary>
 public sealed class Form
 {
+    private IReadOnlyList<FormComponent>? _fields;
+
     /// <summary>Most characters in any one field, whatever the schema says.</summary>
     public const int LengthMax = 8000;
 
-    /// <summary>The fields, in order.</summary>
+    /// <summary>What the form shows, in order: fields, and groups of them as its sections.</summary>
     public List<FormComponent> Components { get; set; } = [];
+
+    /// <summary>All that is no group, in order; what stands in a section knows it and is hidden with it.</summary>
+    [YamlIgnore]
+    public IReadOnlyList<FormComponent> Fields => _fields ??= [.. Components.SelectMany(component => component.Flat(null))];
 
     /// <summary>form-js: always <c>default</c>.</summary>
     public string Type { get; set; } = "default";
@@ -37,14 +44,16 @@ public sealed class Form
     {
         var faults = new Dictionary<string, Text>();
         var values = new Dictionary<string, string>();
-        foreach (var key in given.Keys.Where(key => !Components.Exists(component => component.IsInput && component.Key == key)))
+        foreach (var key in given.Keys.Where(key => !Fields.Any(field => field.IsInput && field.Key == key)))
         {
             faults[key] = new($"没有名为“{Shown(key)}”的字段。", $"There is no field named “{Shown(key)}”.");
         }
 
-        foreach (var component in Components.Where(component => component.IsInput))
+        var hidden = Hidden(given);
+        // What is hidden is not asked, and an answer to it is none.
+        foreach (var component in Fields.Where(field => field.IsInput && !hidden.Contains(field.Key)))
         {
-            var value = given.GetValueOrDefault(component.Key)?.Replace("\r\n", "\n", StringComparison.Ordinal).Trim() ?? "";
+            var value = Trimmed(given, component.Key);
             if (component.Fault(value, options) is { } fault)
             {
                 faults[component.Key] = fault;
@@ -61,6 +70,51 @@ public sealed class Form
         { Fields = faults };
     }
 
+    /// <summary>
+    /// The fields that are not asked with these answers. A condition may read what stands before its field, and a hidden field
+    /// counts as not answered, so one look from the first to the last decides; browser and server ask this one place
+    /// (docs/decisions/0014).
+    /// </summary>
+    public IReadOnlySet<string> Hidden(IReadOnlyDictionary<string, string> given)
+    {
+        var hidden = new HashSet<string>();
+        if (!Fields.Any(field => field.IsConditional))
+        {
+            return hidden;
+        }
+
+        var known = new Dictionary<string, object?>();
+        foreach (var field in Fields.Where(field => field.IsInput))
+        {
+            if (field.IsHidden(known))
+            {
+                hidden.Add(field.Key);
+            }
+
+            known[field.Key] = hidden.Contains(field.Key) ? null : field.ValueOf(Trimmed(given, field.Key));
+        }
+
+        return hidden;
+    }
+
+    /// <summary>What is wrong with the conditions of a form as its file has them; none where they can be asked.</summary>
+    public IEnumerable<Text> ConditionFaults()
+    {
+        var before = new HashSet<string>();
+        foreach (var field in Fields)
+        {
+            foreach (var fault in field.ConditionFaults(before))
+            {
+                yield return fault;
+            }
+
+            before.Add(field.Key);
+        }
+    }
+
+    private static string Trimmed(IReadOnlyDictionary<string, string> given, string key) =>
+        given.GetValueOrDefault(key)?.Replace("\r\n", "\n", StringComparison.Ordinal).Trim() ?? "";
+
     private static string Shown(string key) => key.Length <= 40 ? key : key.Clip(40) + "…";
 }
 
@@ -68,12 +122,13 @@ public sealed class Form
 public sealed class FormComponent
 {
     private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
+    private readonly List<FormCondition> _conditions = [];
     private Regex? _pattern;
 
     /// <summary>Name of the field.</summary>
     public string Key { get; set; } = "";
 
-    /// <summary>textfield, textarea, number, select, radio, checkbox, filepicker or text.</summary>
+    /// <summary>textfield, textarea, number, select, radio, checkbox, filepicker, text, or group for a section.</summary>
     public string Type { get; set; } = "textfield";
 
     /// <summary>form-js: the component's id; unused.</summary>
@@ -84,6 +139,22 @@ public sealed class FormComponent
 
     /// <summary>Chinese help line; the English one stands in <c>properties: description-en</c>.</summary>
     public string Description { get; set; } = "";
+
+    /// <summary>What stands in a group.</summary>
+    public List<FormComponent> Components { get; set; } = [];
+
+    /// <summary>When it is not asked; null for always asked.</summary>
+    public FormCondition? Conditional { get; set; }
+
+    /// <summary>The section it stands in; null for none.</summary>
+    [YamlIgnore]
+    public FormComponent? Section { get; private set; }
+
+    /// <summary>Whether there are answers with which it is not asked.</summary>
+    public bool IsConditional => _conditions.Count > 0;
+
+    /// <summary>The fields it depends on.</summary>
+    public IEnumerable<string> Reads => _conditions.SelectMany(condition => condition.Expression.Value.Names).Distinct();
 
     /// <summary>Bounds.</summary>
     public FormBounds Validate { get; set; } = new();
@@ -103,6 +174,9 @@ public sealed class FormComponent
     /// <summary>Whether it says who somebody is or how they are reached: shown masked, and not searched.</summary>
     public bool IsContact => Type == "textfield" && Properties.GetValueOrDefault("personal") == "true";
 
+    /// <summary>Whether it is about who reports rather than about the matter: asked apart.</summary>
+    public bool IsPersonal => IsContact || (Type == "checkbox" && Properties.GetValueOrDefault("personal") == "true");
+
     /// <summary>Where its choices come from, when not from the schema: <c>posts</c>, <c>classes</c>, <c>regions</c>.</summary>
     public string Source => Properties.GetValueOrDefault("source", "");
 
@@ -111,6 +185,36 @@ public sealed class FormComponent
 
     /// <summary>The help line in both languages; empty where there is none.</summary>
     public Text DescriptionText => new(Description, Properties.GetValueOrDefault("description-en", ""));
+
+    internal IEnumerable<FormComponent> Flat(FormComponent? section)
+    {
+        _conditions.Clear();
+        _conditions.AddRange([.. section?._conditions ?? [], .. Conditional is { } own ? [own] : Array.Empty<FormCondition>()]);
+        Section = section;
+        return Type == "group" ? Components.SelectMany(component => component.Flat(this)) : [this];
+    }
+
+    internal bool IsHidden(Dictionary<string, object?> known) => _conditions.Count > 0 && FeelContext.From(known) is { Succeeded: true } context
+        && _conditions.Exists(condition => condition.Expression.Value.Evaluate(context.Value).Value.IsTrue);
+
+    internal object? ValueOf(string value) => Type switch
+    {
+        "checkbox" => value == "true",
+        "number" => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null,
+        _ => value.Length == 0 ? null : value,
+    };
+
+    internal IEnumerable<Text> ConditionFaults(IReadOnlySet<string> before)
+    {
+        if (_conditions.Find(condition => !condition.Expression.Succeeded) is { } unread)
+        {
+            var said = unread.Expression.Refusal!.Message;
+            return [new($"字段“{Key}”的显示条件：{said.Zh}", $"condition of field “{Key}”: {said.En}")];
+        }
+
+        return Reads.Where(name => !before.Contains(name)).Select(name => new Text(
+            $"字段“{Key}”的显示条件只能用它之前的字段，“{name}”不是。", $"a condition reads what stands before its field; “{name}” does not stand before “{Key}”."));
+    }
 
     internal Text? Fault(string value, Func<FormComponent, string, bool>? options)
     {
@@ -157,9 +261,22 @@ public sealed class FormComponent
             return null;
         }
 
-        _pattern ??= new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, PatternTimeout);
+        // The whole answer, as in the browser.
+        _pattern ??= new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, PatternTimeout);
         return _pattern.IsMatch(value) ? null : new($"{zh}的格式不正确。", $"{en} is not in the right form.");
     }
+}
+
+/// <summary>When a field or a section is not asked, as form-js writes it.</summary>
+public sealed class FormCondition
+{
+    private Outcome<FeelExpression>? _expression;
+
+    /// <summary>FEEL over the fields before it, behind an equals sign; hidden where it is true.</summary>
+    public string Hide { get; set; } = "";
+
+    [YamlIgnore]
+    internal Outcome<FeelExpression> Expression => _expression ??= FeelExpression.Parse(Hide.TrimStart('='));
 }
 
 /// <summary>Bounds of a field, as form-js writes them.</summary>

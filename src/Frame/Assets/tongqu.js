@@ -39,6 +39,23 @@ function counters() {
   }
 }
 
+// What the server will make of an answer is what the browser judges: no blanks around it, and numbers in plain digits.
+function plainly(event) {
+  const field = event.target;
+  if (!(field instanceof HTMLElement) || !field.form?.elements.namedItem("command")) return;
+  if (field.matches("textarea, input[type=text], input[type=tel]")) {
+    const plain = field.value.trim();
+    if (plain !== field.value) field.value = plain;
+    // A browser counts only what hands have typed; what was cut off just now is no longer that.
+    if (field.minLength > 0) field.setCustomValidity(plain && plain.length < field.minLength ? field.dataset.short ?? "…" : "");
+  } else if (field.matches("input[type=number]") && /e/i.test(field.value)) {
+    field.value = Number(field.value).toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 });
+  }
+}
+
+document.addEventListener("change", plainly);
+document.addEventListener("input", event => event.target.setCustomValidity?.(""));
+
 function begin() {
   if (document.documentElement.hasAttribute("data-turbo-preview")) return;
   counters();

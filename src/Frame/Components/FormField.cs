@@ -25,6 +25,9 @@ public sealed record FormField(string Key, string Type, Text Label)
     /// <summary>Whether an answer is needed.</summary>
     public bool Required { get; init; }
 
+    /// <summary>Whether it is marked as needed though the browser does not insist: it may turn out not to be asked.</summary>
+    public bool Marked { get; init; }
+
     /// <summary>Shortest answer, in characters.</summary>
     public int? MinLength { get; init; }
 
@@ -56,6 +59,18 @@ public sealed record FormField(string Key, string Type, Text Label)
     /// Whether the answer is personal: it is then asked apart, with the reason, and masked wherever shown.
     /// </summary>
     public bool Sensitive { get; init; }
+
+    /// <summary>The section it stands in; null for none.</summary>
+    public Text? Section { get; init; }
+
+    /// <summary>Whether there are answers with which it is not asked.</summary>
+    public bool Conditional { get; init; }
+
+    /// <summary>Keys of the fields that decide whether it is asked.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
+
+    /// <summary>Whether it is not asked with the answers as they stand.</summary>
+    public bool Hidden { get; init; }
 
     /// <summary>What a browser may fill in by itself (<c>name</c>, <c>tel</c>); null for nothing.</summary>
     public string? Autocomplete { get; init; }

@@ -9,7 +9,7 @@ namespace Tongqu.Web;
 internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, PackYaml> files, PackPosts posts)
 {
     private static readonly string[] Phases = ["to-dispatch", "in-progress", "to-verify", "done"];
-    private static readonly string[] FieldTypes = ["textfield", "textarea", "number", "select", "radio", "checkbox", "filepicker", "text"];
+    private static readonly string[] FieldTypes = ["textfield", "textarea", "number", "select", "radio", "checkbox", "filepicker", "text", "group"];
     private static readonly string[] FieldSources = ["posts", "classes", "regions"];
 
     // What an effect reads from the action's own form.
@@ -46,11 +46,15 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
             yield return state.Fault($"状态“{name}”既不是终点（ends），也没有可做的操作。", $"state “{name}” does not end the case, and nothing can be done in it.");
         }
 
-        foreach (var fault in new[] { "title", "citizen" }.SelectMany(key => PackWords.Missing(state, key, $"“{name}”")))
+        foreach (var fault in new[] { "title", "citizen" }.SelectMany(key => PackWords.Missing(state, key, $"“{name}”")).Concat(TemplateFaults(state)))
         {
             yield return fault;
         }
     }
+
+    private static IEnumerable<PackFault> TemplateFaults(PackYaml one) => one["citizen"] is not { } citizen ? []
+        : Template.Unknown(citizen.Text("zh") + citizen.Text("en")).Select(name => citizen.Fault(
+            $"“{one.Text("name")}”给反映人的文字中，“{{{name}}}”没有意义。", $"“{one.Text("name")}”: “{{{name}}}” means nothing in what the citizen reads."));
 
     private IEnumerable<PackFault> Unreachable() => type.List("states").Skip(1)
         .Where(state => !type.List("actions").Any(action => action.Text("to") == state.Text("name")))
@@ -59,7 +63,7 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
     private IEnumerable<PackFault> ActionFaults(PackYaml action)
     {
         var name = action.Text("name");
-        var fields = action["form"]?.List("components") ?? [];
+        var fields = action["form"] is { } asked ? Flat(asked).ToList() : [];
         foreach (var state in action.List("from").Concat(action["to"] is { Value: not CaseAction.Before } to ? [to] : []).Where(state => !_states.Contains(state.Value)))
         {
             yield return state.Fault($"操作“{name}”提到的状态“{state.Value}”不存在。", $"action “{name}” names the state “{state.Value}”, which there is not.");
@@ -96,7 +100,7 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
             }
         }
 
-        foreach (var fault in PackWords.Missing(action, "title", $"“{name}”").Concat(action["form"] is { } form ? FormFaults(form) : []))
+        foreach (var fault in PackWords.Missing(action, "title", $"“{name}”").Concat(TemplateFaults(action)).Concat(action["form"] is { } form ? FormFaults(form) : []))
         {
             yield return fault;
         }
@@ -138,8 +142,8 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
 
     private static IEnumerable<PackFault> FormFaults(PackYaml form)
     {
-        var fields = form.List("components");
-        foreach (var fault in PackPosts.Twice(fields, "key", "字段", "field"))
+        var fields = Flat(form).ToList();
+        foreach (var fault in PackPosts.Twice([.. fields.Where(field => field.Text("type") != "group")], "key", "字段", "field").Concat(ConditionFaults(fields)))
         {
             yield return fault;
         }
@@ -171,6 +175,34 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
             {
                 yield return field.Fault($"字段“{key}”的格式（pattern）不是可用的正则表达式。", $"field “{key}”: the pattern is no regular expression that can be used.");
             }
+        }
+    }
+
+    private static IEnumerable<PackYaml> Flat(PackYaml form) =>
+        form.List("components").SelectMany(component => Flat(component).Prepend(component));
+
+    // A condition reads what stands before its field.
+    private static IEnumerable<PackFault> ConditionFaults(IReadOnlyList<PackYaml> fields)
+    {
+        var before = new HashSet<string>();
+        foreach (var field in fields)
+        {
+            if (field["conditional"]?["hide"] is { } hide)
+            {
+                var read = FeelExpression.Parse(hide.Value.TrimStart('='));
+                var unknown = read.Succeeded ? read.Value.Names.FirstOrDefault(name => !before.Contains(name)) : null;
+                if (read.Refusal is { } refusal)
+                {
+                    yield return hide.Fault($"字段“{field.Text("key")}”的显示条件：{refusal.Message.Zh}", $"condition of field “{field.Text("key")}”: {refusal.Message.En}");
+                }
+                else if (unknown is not null)
+                {
+                    yield return hide.Fault(
+                        $"字段“{field.Text("key")}”的显示条件只能用它之前的字段，“{unknown}”不是。", $"condition of field “{field.Text("key")}”: “{unknown}” is no field before it.");
+                }
+            }
+
+            before.Add(field.Text("key"));
         }
     }
 

@@ -208,6 +208,11 @@ internal sealed class CaseRoom
             File.WriteAllText(pack.PathOf(file), text);
         }
 
+        foreach (var number in Enumerable.Range(0, RandomTypes.Count))
+        {
+            File.WriteAllText(pack.PathOf($"case-types/{RandomTypes.Name(number)}.yaml"), RandomTypes.Yaml(number));
+        }
+
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(new TestClock(At("2026-11-16 09:00")));
         services.AddStorage();

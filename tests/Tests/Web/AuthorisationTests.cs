@@ -139,7 +139,7 @@ public sealed class AuthorisationTests
         (await SharedCity.OnAsync(Dialect.Sqlite)).Services.GetRequiredService<EndpointDataSource>().Endpoints);
 
     private static string AddressOf(string pattern) => pattern
-        .Replace("{number}", "QZ261121-7K3M9PXA", StringComparison.Ordinal).Replace("{action}", "dispatch", StringComparison.Ordinal)
+        .Replace("{number}", "QZ261121-7K3M9PXA", StringComparison.Ordinal).Replace("{action}", "dispatch", StringComparison.Ordinal).Replace("{type}", "event", StringComparison.Ordinal)
         .Replace("{hash}", new string('0', 64), StringComparison.Ordinal).Replace("{**path}", "tongqu.css", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)
         .Replace("{deed}", "nothing", StringComparison.Ordinal).Replace("{format}", "json", StringComparison.Ordinal)

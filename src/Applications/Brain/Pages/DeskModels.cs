@@ -30,6 +30,9 @@ public sealed record DeskFilter(string Tab)
     /// <summary>Code of the source.</summary>
     public string? Source { get; init; }
 
+    /// <summary>What asks for attention: <c>escalated</c>, <c>extension</c>, <c>joint</c>, <c>followed</c>.</summary>
+    public string? Attention { get; init; }
+
     /// <summary>The order: <c>due</c> (default), <c>new</c> or <c>old</c>.</summary>
     public string? Sort { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record DeskFilter(string Tab)
 
     /// <summary>Whether anything is filtered.</summary>
     public bool Any => !(string.IsNullOrEmpty(Q) && string.IsNullOrEmpty(Class) && string.IsNullOrEmpty(Region)
-        && string.IsNullOrEmpty(Lamp) && string.IsNullOrEmpty(Source));
+        && string.IsNullOrEmpty(Lamp) && string.IsNullOrEmpty(Source) && string.IsNullOrEmpty(Attention));
 }
 
 /// <summary>One event in the desk's table.</summary>
@@ -78,6 +81,9 @@ public sealed record DeskRow(string Number, string Href, string Words, Text Stat
 
     /// <summary>Whether this reader may dispatch it now.</summary>
     public bool CanDispatch { get; init; }
+
+    /// <summary>What it has beside the ordinary: 已提级, 待批延期, 联办.</summary>
+    public IReadOnlyList<Text> Notes { get; init; } = [];
 
     /// <summary>Whether it is invented for show.</summary>
     public bool Simulated { get; init; }
@@ -170,6 +176,23 @@ public sealed record CaseAction(string Name, Text Title, string Command)
 /// <param name="Reasons">The conditions that held, one sentence each.</param>
 public sealed record Suggestion(Text Post, IReadOnlyList<Text> Reasons);
 
+/// <summary>A part of an event that a post holds.</summary>
+/// <param name="Post">The post.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Lead">Whether it is the post that leads and has the event itself.</param>
+/// <param name="Countdown">Its deadline; null where it has none of its own.</param>
+public sealed record PartRow(Text Post, Text State, bool Lead, Countdown? Countdown)
+{
+    /// <summary>What is to be done; null where nobody wrote it down.</summary>
+    public string? Task { get; init; }
+}
+
+/// <summary>Another event it belongs together with.</summary>
+/// <param name="Kind">How.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Href">Its page.</param>
+public sealed record LinkRow(Text Kind, string Number, string Href);
+
 /// <summary>One event for those who work on it.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Title">Its class, or that none is set.</param>
@@ -188,6 +211,18 @@ public sealed record CaseModel(string Number, Text Title, Text State, string Wor
 
     /// <summary>Where to ask for the contact unmasked; null where there is none, or not for this reader.</summary>
     public string? ContactHref { get; init; }
+
+    /// <summary>Whether whoever reported it is hidden.</summary>
+    public bool Confidential { get; init; }
+
+    /// <summary>Who has which part of it; empty where one post has it all.</summary>
+    public IReadOnlyList<PartRow> Parts { get; init; } = [];
+
+    /// <summary>Events it belongs together with.</summary>
+    public IReadOnlyList<LinkRow> Links { get; init; } = [];
+
+    /// <summary>Whether this reader follows it; null where they cannot.</summary>
+    public bool? Followed { get; init; }
 
     /// <summary>Why it was not shown.</summary>
     public Text? ContactError { get; init; }

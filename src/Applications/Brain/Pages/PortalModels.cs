@@ -156,6 +156,27 @@ public sealed record StatusModel(string Number, Text State, LampColour Lamp, Dat
     /// <summary>The reporter's own part; null for a stranger.</summary>
     public OwnReport? Own { get; init; }
 
+    /// <summary>The event it goes on as; null where it was not merged.</summary>
+    public LinkRow? MergedInto { get; init; }
+
+    /// <summary>How often the same was reported.</summary>
+    public int Reports { get; init; } = 1;
+
+    /// <summary>The events it was split into.</summary>
+    public IReadOnlyList<LinkRow> SplitInto { get; init; } = [];
+
+    /// <summary>Parts of it that other posts hold.</summary>
+    public IReadOnlyList<PartRow> Parts { get; init; } = [];
+
+    /// <summary>The reporter's key; null for a stranger.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What the reporter may do beside rating.</summary>
+    public IReadOnlyList<CaseAction> Actions { get; init; } = [];
+
+    /// <summary>This page as a QR code, without the key.</summary>
+    public string QrSvg { get; init; } = string.Empty;
+
     /// <summary>The rating form; null where none is offered.</summary>
     public RatingForm? Rate { get; init; }
 

@@ -112,8 +112,14 @@ public sealed partial class Open311ShapeTests
 
         attributes.ToDictionary(attribute => attribute.Key, attribute => attribute.Value.GetProperty("datatype").GetString()!).ShouldBe(new Dictionary<string, string>
         {
-            ["spot"] = "string", ["width"] = "number", ["blocks"] = "singlevaluelist", ["kind"] = "singlevaluelist", ["story"] = "text",
-            ["confidential"] = "singlevaluelist", ["occurred_at"] = "datetime", ["notice"] = "text",
+            ["spot"] = "string",
+            ["width"] = "number",
+            ["blocks"] = "singlevaluelist",
+            ["kind"] = "singlevaluelist",
+            ["story"] = "text",
+            ["confidential"] = "singlevaluelist",
+            ["occurred_at"] = "datetime",
+            ["notice"] = "text",
         });
         attributes.Where(attribute => attribute.Value.GetProperty("required").GetBoolean()).ShouldHaveSingleItem().Key.ShouldBe("spot");
         attributes.Where(attribute => !attribute.Value.GetProperty("variable").GetBoolean()).ShouldHaveSingleItem().Key.ShouldBe("notice");

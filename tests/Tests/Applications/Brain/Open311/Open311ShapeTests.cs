@@ -161,6 +161,7 @@ public sealed partial class Open311ShapeTests
         request.Element("agency_responsible")!.Value.ShouldBe("环卫处");
         W3c().IsMatch(request.Element("requested_datetime")!.Value).ShouldBeTrue();
         DateTimeOffset.Parse(request.Element("requested_datetime")!.Value, CultureInfo.InvariantCulture).UtcDateTime.ShouldBe(city.Clock.GetUtcNow().UtcDateTime);
+        (await city.Anyone().GetStringAsync($"{Open311.Base}/requests/{number}.json")).ShouldContain($"\"requested_datetime\":\"{request.Element("requested_datetime")!.Value}\"");
         updates.Name.LocalName.ShouldBe("service_request_updates");
         Names(updates.Elements("request_update").ShouldHaveSingleItem()).ShouldBe(Update);
         ShouldSayTheSame(updates, await Open311.GetJsonAsync(city.Anyone(), $"/servicerequestupdates.json?service_request_id={number}"));

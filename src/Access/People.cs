@@ -22,6 +22,9 @@ public sealed record PersonLine(
     long Id, string Name, string Display, IReadOnlyList<PostGiven> Posts, DateTimeOffset? Closed, DateTimeOffset? LockedUntil,
     bool MustChange, bool HasTotp, DateTimeOffset? SignedIn, bool Simulated)
 {
+    /// <summary>How they are reached at work, unmasked; empty where not given.</summary>
+    public string Phone { get; init; } = "";
+
     /// <summary>Whether this is one of the three officers, whose accounts are kept on the server alone.</summary>
     public bool IsOfficer => Posts.Any(post => post.Role.IsOfficer());
 }
@@ -80,7 +83,7 @@ public sealed class People(Database database, Accounts accounts, Audit audit, Ti
 
         if (display.Trim().Length is 0 or > 40)
         {
-            return new Refusal("access.display-needed", new("请填写姓名（1–40 字）。", "Give a name of 1 to 40 characters."));
+            return DisplayNeeded;
         }
 
         var password = OneTimePassword();
@@ -93,6 +96,17 @@ public sealed class People(Database database, Accounts accounts, Audit audit, Ti
         await audit.RecordAsync(caller, "account.create", made.Value.ToString(), "done", string.Join(' ', posts.Select(post => post.Post)), cancellation);
         return (made.Value, password);
     }
+
+    /// <summary>Sets what somebody is called and how they are reached.</summary>
+    /// <returns>Or <c>access.display-needed</c>, <c>access.phone-not-usable</c>.</returns>
+    public async Task<Outcome<bool>> DescribeAsync(Caller caller, long id, string display, string phone, CancellationToken cancellation = default) =>
+        display.Trim().Length is 0 or > 40 ? DisplayNeeded
+            : !IsPhone(phone) ? PhoneNotUsable
+            : await ChangeAsync(caller, id, "account.describe", row => row
+                .SetProperty(found => found.Display, display.Trim()).SetProperty(found => found.Phone, phone.Trim()), cancellation);
+
+    /// <summary>Whether a phone number can be kept: digits, blanks, hyphens and a plus, at most 20; or nothing.</summary>
+    public static bool IsPhone(string phone) => phone.Trim() is { Length: <= 20 } given && given.All(sign => char.IsAsciiDigit(sign) || sign is ' ' or '-' or '+');
 
     /// <summary>Gives a new password to be changed at the next sign-in; ends their sessions and the lock.</summary>
     /// <returns>The password, shown this once.</returns>
@@ -242,7 +256,7 @@ public sealed class People(Database database, Accounts accounts, Audit audit, Ti
             [
                 .. rows.Select(row => new PersonLine(
                     row.Id, row.Name, row.Display, [.. posts[row.Id]], row.ClosedAt, row.LockedUntil > now ? row.LockedUntil : null, row.MustChange,
-                    row.TotpSecret is not null, row.SignedInAt, row.Simulated)),
+                    row.TotpSecret is not null, row.SignedInAt, row.Simulated) { Phone = row.Phone }),
             ];
         }, cancellation);
 
@@ -250,6 +264,11 @@ public sealed class People(Database database, Accounts accounts, Audit audit, Ti
 
     internal static Refusal NoSuchPerson { get; } = new("access.no-such-person", new(
         "没有这个账号。", "There is no such account."), RefusalKind.NotFound);
+
+    private static Refusal DisplayNeeded { get; } = new("access.display-needed", new("请填写姓名（1–40 字）。", "Give a name of 1 to 40 characters."));
+
+    private static Refusal PhoneNotUsable { get; } = new("access.phone-not-usable", new(
+        "电话只能含数字、空格、连字符和加号，最多 20 位。", "A phone number has digits, blanks, hyphens and a plus, at most 20."));
 
     private static Refusal NotYourself { get; } = new("access.not-yourself", new(
         "不能停用自己的账号。", "You cannot close your own account."), RefusalKind.Conflict);

@@ -69,7 +69,8 @@ public sealed class PublicCases(Database database, CaseTypes types, City city)
         }
 
         var hidden = types.Find(query.Type)!.Classes.All.Where(kind => !kind.Listed).Select(kind => kind.Code).ToList();
-        cases = cases.Where(row => row.Class == null || !hidden.Contains(row.Class));
+        // Where whoever reported it is to stay hidden, time and village might give them away.
+        cases = cases.Where(row => (row.Class == null || !hidden.Contains(row.Class)) && (row.Marks & (int)CaseMarks.Confidential) == 0);
         cases = query.States is { } states ? cases.Where(row => states.Contains(row.State)) : cases;
         cases = query.Classes is { } classes
             ? cases.Where(row => row.Class == null ? classes.Contains("-") : classes.Contains(row.Class)) : cases;

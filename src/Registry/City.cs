@@ -101,18 +101,33 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
         }, cancellation);
     }
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    /// <summary>Reads the city again after its regions were changed. Other nodes read them at their next start.</summary>
+    internal async Task ReadAsync(CancellationToken cancellation)
     {
         var shapes = new CountyShapes(pack.ReadText("regions/counties.geojson"));
-        _regions = await database.ReadAsync(Scope.Nothing, async store => new Regions(
+        var (packed, kept) = await database.ReadAsync(Scope.Nothing, async store => (
             (await store.Set<RegionRow>().ToListAsync(cancellation)).Select(row => new Region(
                 row.Code, row.Name, row.Short, (RegionLevel)row.Level, row.Parent,
                 row.Longitude is { } longitude && row.Latitude is { } latitude ? new GeoPoint(longitude, latitude) : null,
-                row.Households, row.Simulated)),
-            shapes, pack.Card.Region), cancellation);
+                row.Households, row.Simulated)).ToDictionary(region => region.Code),
+            await store.Set<GridRow>().ToListAsync(cancellation)), cancellation);
+        List<Region> added = [];
+        foreach (var grid in kept)
+        {
+            // What the city says of a grid counts before what its pack says; where it lies only the pack knows.
+            var known = packed.GetValueOrDefault(grid.Code);
+            packed[grid.Code] = new Region(grid.Code, grid.Name, grid.Name, RegionLevel.Grid, grid.Parent, known?.Point, grid.Households, false);
+            if (known is null)
+            {
+                added.Add(packed[grid.Code]);
+            }
+        }
+
+        _regions = new Regions(packed.Values, shapes, pack.Card.Region);
+        var more = added.Count == 0 ? [] : PackRegistry.Posts(pack, added, PackRegistry.Departments(pack), [.. packed.Values]);
         _posts = await database.ReadAsync(Scope.Nothing, async store => new Posts(
             (await store.Set<PostRow>().ToListAsync(cancellation)).Select(row => new Post(
-                row.Code, Roles.Parse(row.Role)!.Value, row.Region, row.Department, new(row.TitleZh, row.TitleEn), row.Sample)),
+                row.Code, Roles.Parse(row.Role)!.Value, row.Region, row.Department, new(row.TitleZh, row.TitleEn), row.Sample)).Concat(more),
             (await store.Set<DepartmentRow>().ToListAsync(cancellation)).Select(row => new Department(
                 row.Code, new(row.TitleZh, row.TitleEn), row.Level, row.Sample))), cancellation);
     }

@@ -12,6 +12,7 @@ public static class RegistryServices
         services.AddSingleton<ITables, RegistryTables>();
         services.AddSingleton(pack);
         services.AddSingleton<City>();
+        services.AddSingleton<Grids>();
         services.AddSingleton(_ => Vocabulary.Read(pack));
         services.AddSingleton<Subjects>();
         services.AddSingleton<Facts>();

@@ -79,11 +79,16 @@ public sealed class ApiDocument
             ("instance", "The address asked for"), ("code", "Stable code, room.what-is-wrong"), ("requestId", "By which the request is found in the log"), ("errors", "What is wrong with each field")));
         document.AddComponent("token", (IOpenApiSecurityScheme)new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A source system's token, given by the security officer for a region and a time.",
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "A source system's token, given by the security officer for a region and a time.",
         });
         document.AddComponent("session", (IOpenApiSecurityScheme)new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = "tongqu", Description = "The cookie of POST /api/v1/session.",
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = "tongqu",
+            Description = "The cookie of POST /api/v1/session.",
         });
         return Task.CompletedTask;
     }
@@ -150,7 +155,9 @@ public sealed class ApiDocument
             Type = JsonSchemaType.Object,
             Properties = said.Fields.ToDictionary(field => field.Key, field => (IOpenApiSchema)new OpenApiSchema
             {
-                Type = TypeOf(example, type, field.Key), Description = field.Value.En, Extensions = InChinese(field.Value.Zh),
+                Type = TypeOf(example, type, field.Key),
+                Description = field.Value.En,
+                Extensions = InChinese(field.Value.Zh),
             }),
             Required = said.Fields.Where(field => field.Value.Required).Select(field => field.Key).ToHashSet(),
         } : new OpenApiSchema { Type = type == "application/json" ? JsonSchemaType.Object : JsonSchemaType.String };

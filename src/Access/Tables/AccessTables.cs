@@ -43,6 +43,9 @@ public sealed class Person
     /// <summary>What they are called.</summary>
     public string Display { get; set; } = "";
 
+    /// <summary>How they are reached at work; shown masked, empty where not given.</summary>
+    public string Phone { get; set; } = "";
+
     /// <summary>PBKDF2 as ASP.NET Core Identity makes it.</summary>
     public string? PasswordHash { get; set; }
 

@@ -25,12 +25,15 @@ public sealed class AdminApplication : IApplication
     {
         services.AddSingleton<ITables, AdminTables>();
         services.AddScoped<Duty>();
+        services.AddScoped<StaffImport>();
+        services.AddScoped<GridImport>();
     }
 
     /// <inheritdoc/>
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         PeopleRoutes.Map(routes);
+        ImportRoutes.Map(routes);
         SecurityRoutes.Map(routes);
         AuditRoutes.Map(routes);
         AccountRoutes.Map(routes);

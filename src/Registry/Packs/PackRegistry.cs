@@ -30,9 +30,13 @@ internal static class PackRegistry
         [.. pack.ReadYaml<List<DepartmentFile>>("departments.yaml").Select(file => new Department(file.Code, file.Title.ToText(), file.Level, file.Sample))];
 
     /// <summary>Expands the templates: one post for each region of the template's floor (and each department of that floor).</summary>
-    public static List<Post> Posts(Pack pack, IReadOnlyList<Region> regions, IReadOnlyList<Department> departments)
+    /// <param name="pack">The city.</param>
+    /// <param name="regions">For which regions.</param>
+    /// <param name="departments">All departments.</param>
+    /// <param name="all">All regions, where <paramref name="regions"/> are only some.</param>
+    public static List<Post> Posts(Pack pack, IReadOnlyList<Region> regions, IReadOnlyList<Department> departments, IReadOnlyList<Region>? all = null)
     {
-        var places = regions.ToDictionary(region => region.Code);
+        var places = (all ?? regions).ToDictionary(region => region.Code);
         return
         [
             .. from template in pack.ReadYaml<List<PostFile>>("posts.yaml")

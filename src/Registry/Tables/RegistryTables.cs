@@ -10,6 +10,7 @@ internal sealed class RegistryTables : ITables
     public void Describe(ModelBuilder model)
     {
         model.Entity<RegionRow>().ToTable("registry_region").HasKey(row => row.Code);
+        model.Entity<GridRow>().ToTable("registry_grid").HasKey(row => row.Code);
         model.Entity<DepartmentRow>().ToTable("registry_department").HasKey(row => row.Code);
         model.Entity<PostRow>().ToTable("registry_post").HasKey(row => row.Code);
         model.Entity<PackRow>().ToTable("registry_pack").HasKey(row => row.Name);
@@ -36,6 +37,21 @@ internal sealed class RegionRow
     public int Households { get; init; }
 
     public bool Simulated { get; init; }
+}
+
+internal sealed class GridRow
+{
+    public string Code { get; init; } = "";
+
+    public string Name { get; set; } = "";
+
+    public string Parent { get; init; } = "";
+
+    public int Households { get; set; }
+
+    public long ChangedBy { get; set; }
+
+    public DateTimeOffset ChangedAt { get; set; }
 }
 
 internal sealed class DepartmentRow

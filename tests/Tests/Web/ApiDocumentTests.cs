@@ -114,7 +114,7 @@ public sealed class ApiDocumentTests
         switch (real, shown)
         {
             case (JsonObject one, JsonObject other):
-                one.Select(part => part.Key).ShouldBe(other.Select(part => part.Key), ignoreOrder: true, at);
+                one.Select(part => part.Key).ShouldBe(other.Select(part => part.Key), ignoreOrder: true, $"{at}: mend the answer in the api.yaml beside the code");
                 foreach (var (key, part) in one)
                 {
                     ShouldHaveTheParts(part, other[key], $"{at}.{key}");

@@ -142,7 +142,8 @@ public sealed class AuthorisationTests
         .Replace("{number}", "QZ261121-7K3M9PXA", StringComparison.Ordinal).Replace("{action}", "dispatch", StringComparison.Ordinal).Replace("{type}", "event", StringComparison.Ordinal)
         .Replace("{hash}", new string('0', 64), StringComparison.Ordinal).Replace("{**path}", "tongqu.css", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal)
-        .Replace("{deed}", "nothing", StringComparison.Ordinal).Replace("{format}", "json", StringComparison.Ordinal);
+        .Replace("{deed}", "nothing", StringComparison.Ordinal).Replace("{format}", "json", StringComparison.Ordinal)
+        .Replace("{kind}", "staff", StringComparison.Ordinal);
 
     private static async Task<bool> IsLetInAsync(HttpClient client, string method, string address)
     {

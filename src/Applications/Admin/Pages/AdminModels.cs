@@ -176,3 +176,25 @@ public sealed record DutyModel(string Post, Text Title, DateOnly From, DateOnly 
     /// <summary>The latest hand-overs.</summary>
     public IReadOnlyList<HandOverLine> HandOvers { get; init; } = [];
 }
+
+/// <summary>Staff and grids from Excel: before a file, with its preview, or after the deed.</summary>
+public sealed record ImportModel
+{
+    /// <summary><c>staff</c> or <c>grids</c>; empty before a file was chosen.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The rows with what would become, or became, of them.</summary>
+    public IReadOnlyList<RowPlan> Rows { get; init; } = [];
+
+    /// <summary>The rows to be taken in, sealed for the confirmation; null where there are none.</summary>
+    public string? Sealed { get; init; }
+
+    /// <summary>Whether it was done.</summary>
+    public bool Done { get; init; }
+
+    /// <summary>What was wrong with the file; null where nothing was.</summary>
+    public Text? Error { get; init; }
+
+    /// <summary>How many rows have a fate.</summary>
+    public int Count(RowFate fate) => Rows.Count(row => row.Fate == fate);
+}

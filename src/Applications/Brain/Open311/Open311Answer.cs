@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using System.Xml;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +22,8 @@ internal sealed record Open311Answer(string Root, object Content, int Status = S
     /// <summary>The formats there are, as addresses end.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["xml", "json"];
 
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    // Never within a page, and never sniffed as one: a zone is written +08:00 and not spelled out.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // A carriage return would be read back as a line feed where it is not spelled out.
     private static readonly XmlWriterSettings Xml = new() { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.Entitize, Indent = true };

@@ -54,7 +54,7 @@ internal sealed class Open311Services(CaseTypes types)
         }
 
         var asked = Attributes.Select(field => Attribute(
-            field.Key, DatatypeOf(field), field.Validate.Required, field.DescriptionText.In(tongue), field.LabelText.In(tongue), ValuesOf(field, tongue)));
+            field.Key, DatatypeOf(field), field.Validate.Required && !field.IsConditional, field.DescriptionText.In(tongue), field.LabelText.In(tongue), ValuesOf(field, tongue)));
         var always = Attribute(OccurredAt, "datetime", required: false,
             new Text("W3C 格式，须带时区，如 2026-11-16T09:00:00+08:00；不填为现在。", "W3C format with its zone, such as 2026-11-16T09:00:00+08:00; now where left out.").In(tongue),
             new Text("发生时间", "When it happened").In(tongue), []);

@@ -47,6 +47,9 @@ public sealed class Open311QueryTests
         (await AskAsync($"?updated_after={Day(now)}")).ShouldBe([unclear, lamp]);
         (await AskAsync($"?updated_before={Day(now.AddMinutes(-30))}")).ShouldBe([rubbish]);
         (await AskAsync($"?service_request_id={old},{quarrel},QZ261121-00000000,nonsense&status=closed&service_code=91.03&start_date=junk")).ShouldBe([quarrel, old], ignoreOrder: true);
+        var hidden = await Open311.FileAsync(city, await Open311.KeyAsync(city), ("attribute[confidential]", "true"));
+        (await AskAsync("")).ShouldBe([unclear, rubbish, lamp], "whose reporter is to stay hidden");
+        (await AskAsync($"?service_request_id={hidden}")).ShouldBe([hidden]);
         // Of persons rather than things: found by its number, never listed.
         (await AskAsync("?service_code=94.01")).ShouldBeEmpty();
         (await AskAsync("?page_size=2")).ShouldBe([unclear, rubbish]);
@@ -54,7 +57,7 @@ public sealed class Open311QueryTests
         (await AskAsync("?page_size=2&page=3")).ShouldBeEmpty();
         (await UpdatesAsync(city, $"?start_date={Day(now.AddMinutes(-1))}")).ShouldBe([$"{unclear} open", $"{lamp} closed"], ignoreOrder: true);
         (await UpdatesAsync(city, $"?start_date={Day(start)}&end_date={Day(start.AddHours(1))}")).ShouldBe([$"{old} open"]);
-        (await UpdatesAsync(city, "")).Length.ShouldBe(4);
+        (await UpdatesAsync(city, "")).Length.ShouldBe(4, "the reports of the last day and the rejection; neither the quarrel nor what is confidential");
     }
 
     [Fact]

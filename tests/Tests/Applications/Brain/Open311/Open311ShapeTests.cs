@@ -112,8 +112,14 @@ public sealed partial class Open311ShapeTests
 
         attributes.ToDictionary(attribute => attribute.Key, attribute => attribute.Value.GetProperty("datatype").GetString()!).ShouldBe(new Dictionary<string, string>
         {
-            ["spot"] = "string", ["width"] = "number", ["blocks"] = "singlevaluelist", ["kind"] = "singlevaluelist", ["story"] = "text", ["confidential"] = "singlevaluelist",
-            ["occurred_at"] = "datetime", ["notice"] = "text",
+            ["spot"] = "string",
+            ["width"] = "number",
+            ["blocks"] = "singlevaluelist",
+            ["kind"] = "singlevaluelist",
+            ["story"] = "text",
+            ["confidential"] = "singlevaluelist",
+            ["occurred_at"] = "datetime",
+            ["notice"] = "text",
         });
         attributes.Where(attribute => attribute.Value.GetProperty("required").GetBoolean()).ShouldHaveSingleItem().Key.ShouldBe("spot");
         attributes.Where(attribute => !attribute.Value.GetProperty("variable").GetBoolean()).ShouldHaveSingleItem().Key.ShouldBe("notice");
@@ -155,6 +161,7 @@ public sealed partial class Open311ShapeTests
         request.Element("agency_responsible")!.Value.ShouldBe("环卫处");
         W3c().IsMatch(request.Element("requested_datetime")!.Value).ShouldBeTrue();
         DateTimeOffset.Parse(request.Element("requested_datetime")!.Value, CultureInfo.InvariantCulture).UtcDateTime.ShouldBe(city.Clock.GetUtcNow().UtcDateTime);
+        (await city.Anyone().GetStringAsync($"{Open311.Base}/requests/{number}.json")).ShouldContain($"\"requested_datetime\":\"{request.Element("requested_datetime")!.Value}\"");
         updates.Name.LocalName.ShouldBe("service_request_updates");
         Names(updates.Elements("request_update").ShouldHaveSingleItem()).ShouldBe(Update);
         ShouldSayTheSame(updates, await Open311.GetJsonAsync(city.Anyone(), $"/servicerequestupdates.json?service_request_id={number}"));

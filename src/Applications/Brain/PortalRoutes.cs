@@ -113,7 +113,8 @@ internal static class PortalRoutes
         if (form["asked"].Length == 0 && CaseDesk.KeyFault(report.Command) is null
             && await duplicates.AskAsync(caller, report, action, form.Only([.. answers.Keys, .. PlaceFields]), cancellation) is { } similar)
         {
-            return Page.Of<SimilarPage>(similar);
+            // Not filed yet, and no fault either: what stands in the way is for whoever reports to settle.
+            return Page.Of<SimilarPage>(similar, StatusCodes.Status409Conflict);
         }
 
         var outcome = await reporting.ReportAsync(caller, report, CaseNumber.TryParse(form["join"], city.Pack.Card.CaseNumberPrefix, out var same) ? same : null, cancellation);

@@ -121,7 +121,8 @@ public sealed class Form
 /// <summary>One field of a form; the keys are form-js's.</summary>
 public sealed class FormComponent
 {
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
+    // The matching takes time in proportion to the text, whatever the pattern; this only bounds a machine that stands still.
+    private static readonly TimeSpan PatternTimeout = TimeSpan.FromSeconds(2);
     private readonly List<FormCondition> _conditions = [];
     private Regex? _pattern;
 

@@ -29,7 +29,7 @@ public sealed class DuplicatesTests
 
         var asked = await visitor.SendAsync("/report", fields, [("photos", SamplePhotos.Jpeg)]);
 
-        asked.StatusCode.ShouldBe(HttpStatusCode.OK);
+        asked.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var page = Visitor.Read(await asked.Content.ReadAsStringAsync());
         page.QuerySelector("h1")!.TextContent.ShouldBe("是不是同一件事？");
         page.Body!.TextContent.ShouldNotContain("村口", Case.Sensitive, "what another wrote");
@@ -72,7 +72,7 @@ public sealed class DuplicatesTests
         var answer = await (await city.VisitorAsync()).SendAsync("/report",
             ("command", Guid.NewGuid().ToString()), ("description", words), ("region", Village(city, village)), ("class", kind ?? ""));
 
-        answer.StatusCode.ShouldBe(asks ? HttpStatusCode.OK : HttpStatusCode.SeeOther);
+        answer.StatusCode.ShouldBe(asks ? HttpStatusCode.Conflict : HttpStatusCode.SeeOther);
     }
 
     [Theory]

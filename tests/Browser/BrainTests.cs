@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Tongqu.Storage;
 using Xunit;
 

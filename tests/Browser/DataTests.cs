@@ -5,7 +5,7 @@ using Xunit;
 namespace Tongqu.Browser;
 
 /// <summary>Subjects and their data: a clerk looks somebody up and gives a reason, and that person reads it.</summary>
-[Collection(nameof(Around))]
+[Collection(nameof(Offices))]
 public sealed class DataTests(Stage stage)
 {
     [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]

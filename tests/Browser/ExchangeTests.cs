@@ -10,7 +10,7 @@ using Xunit;
 namespace Tongqu.Browser;
 
 /// <summary>The system officer connects another system, sees how it stands, and its engineer reads what there is to ask for.</summary>
-[Collection(nameof(Around))]
+[Collection(nameof(Offices))]
 public sealed class ExchangeTests(Stage stage)
 {
     [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Tongqu.Browser;
 
 /// <summary>The system officer brings staff and grids in from Excel: template, preview, confirmation, one-time passwords.</summary>
-[Collection(nameof(Around))]
+[Collection(nameof(Offices))]
 public sealed class ImportTests(Stage stage)
 {
     [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Tongqu.Browser;
 
 /// <summary>From the list of indicators to one of them, to its sources, and down to the records.</summary>
-[Collection(nameof(Around))]
+[Collection(nameof(Offices))]
 public sealed class IndicatorsTests(Stage stage)
 {
     [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]

@@ -5,7 +5,7 @@ using Xunit;
 namespace Tongqu.Browser;
 
 /// <summary>The three officers keep a platform whose business none of them sees, and a new clerk comes in by their hands.</summary>
-[Collection(nameof(Around))]
+[Collection(nameof(Offices))]
 public sealed class OfficersTests(Stage stage)
 {
     private const string Town = "330803114";

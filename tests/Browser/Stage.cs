@@ -21,6 +21,10 @@ public sealed class Stage : IAsyncDisposable
     }
 }
 
-/// <summary>Everything but the story: a city of its own, so that figures the story counts on stand still.</summary>
+/// <summary>What stands around the story, at the desk and in the street: a city of its own, so that figures the story counts on stand still.</summary>
 [CollectionDefinition(nameof(Around))]
 public sealed class Around : ICollectionFixture<Stage>;
+
+/// <summary>The rooms behind the desk: registers, figures, officers, what other systems are told. Another city, so that both go on at once.</summary>
+[CollectionDefinition(nameof(Offices))]
+public sealed class Offices : ICollectionFixture<Stage>;

@@ -217,7 +217,12 @@ internal static class EventsApi
 
     private static object PartOf(PartLine part, City city) => new
     {
-        part.Seq, part.Post, title = city.Posts.Find(part.Post)?.Title, state = JsonNamingPolicy.KebabCaseLower.ConvertName(part.State.ToString()), part.OpenedAt, part.DoneAt,
+        part.Seq,
+        part.Post,
+        title = city.Posts.Find(part.Post)?.Title,
+        state = JsonNamingPolicy.KebabCaseLower.ConvertName(part.State.ToString()),
+        part.OpenedAt,
+        part.DoneAt,
     };
 
     private static Dictionary<string, string> Given(Dictionary<string, string?> answers) =>

@@ -43,7 +43,8 @@ internal sealed class Orders(CaseBook book, CaseTypes types, City city, TimeProv
     }
 
     /// <summary>Which papers a case can be given out with now.</summary>
-    public IReadOnlyList<OrderLink> LinksOf(CaseView view, string shown) => view.Line.Post.Length == 0 || view.ByPart ? [] :
+    public IReadOnlyList<OrderLink> LinksOf(CaseView view, string shown) =>
+        view.Line.Post.Length == 0 || view.ByPart || types.Find(view.Line.Type)!.State(view.Line.State).Phase == "done" ? [] :
     [
         new OrderLink(new("交办单", "Dispatch order"), $"/desk/events/{shown}/order"),
         .. Late(view).Count == 0 ? [] : new[] { new OrderLink(new("督办单", "Supervision order"), $"/desk/events/{shown}/supervision") },

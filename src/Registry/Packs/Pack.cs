@@ -152,6 +152,9 @@ public sealed class PackCard
     /// <summary>Letters before every case number.</summary>
     public string CaseNumberPrefix { get; set; } = "";
 
+    /// <summary>How codes of classes are written, a 0 for each digit, such as <c>00.00</c>; GB/T 30428.2 writes <c>00.000</c>.</summary>
+    public string ClassCode { get; set; } = "00.000";
+
     /// <summary>The city's clock, such as <c>+08:00</c>.</summary>
     public string UtcOffset { get; set; } = "+00:00";
 

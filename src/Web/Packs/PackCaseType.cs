@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Tongqu.Access;
 using Tongqu.Cases;
 using Tongqu.Decisions;
+using Tongqu.Registry;
 
 namespace Tongqu.Web;
 
@@ -15,8 +16,15 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
     // What an effect reads from the action's own form.
     private static readonly Dictionary<string, string> Reads = new()
     {
-        ["assign"] = "post", ["place"] = "region", ["classify"] = "class", ["rate"] = "stars", ["ask-extension"] = "amount",
-        ["open-part"] = "post", ["drop-part"] = "post", ["merge"] = "into", ["split"] = "matters",
+        ["assign"] = "post",
+        ["place"] = "region",
+        ["classify"] = "class",
+        ["rate"] = "stars",
+        ["ask-extension"] = "amount",
+        ["open-part"] = "post",
+        ["drop-part"] = "post",
+        ["merge"] = "into",
+        ["split"] = "matters",
     };
 
     private readonly HashSet<string> _states = [.. type.List("states").Select(state => state.Text("name"))];
@@ -206,6 +214,11 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
         }
     }
 
+    private string ClassCode => files.GetValueOrDefault("pack.yaml")?.Text("class-code") is { Length: > 0 } said ? said : new PackCard().ClassCode;
+
+    private static bool IsWritten(string code, string pattern) => code.Length == pattern.Length
+        && code.Zip(pattern).All(pair => pair.Second == '0' ? char.IsAsciiDigit(pair.First) : pair.First == pair.Second);
+
     private IEnumerable<PackFault> ClassesFaults(PackYaml classes)
     {
         foreach (var fault in PackPosts.Twice(classes.Rows, "code", "类别代码", "class code"))
@@ -216,6 +229,11 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
         foreach (var row in classes.Rows)
         {
             var (code, limit) = (row.Text("code"), row["limit"]);
+            if (!IsWritten(code, ClassCode))
+            {
+                yield return row.Fault($"类别编码 {code} 与 pack.yaml 的 class-code（{ClassCode}）位数不符。", $"class {code} is not written as class-code of pack.yaml says ({ClassCode}).");
+            }
+
             if (!posts.HasDepartment(row.Text("owner-department")))
             {
                 yield return row.Fault($"类别 {code} 的责任部门“{row.Text("owner-department")}”不存在。", $"class {code}: there is no department “{row.Text("owner-department")}”.");

@@ -100,8 +100,7 @@ public sealed class CityIdentityTests
     private static async Task<JsonElement> SessionAsync(Visitor visitor) =>
         JsonDocument.Parse(await (await visitor.GetAsync("/api/v1/session")).Content.ReadAsStringAsync()).RootElement;
 
-    private static Task<long> RowsAsync(TestCity city, string table) => city.Database.ReadAsync(Scope.Nothing, store =>
-        store.Database.SqlQueryRaw<long>("select count(*) as \"Value\" from " + table).SingleAsync());
+    private static Task<long> RowsAsync(TestCity city, string table) => city.Database.ReadAsync(Scope.Nothing, store => Rows.CountAsync(store, table));
 
     /// <summary>A provider that signs everybody in as <see cref="Subject"/>.</summary>
     private sealed class SimulatedProvider : IAsyncDisposable

@@ -106,7 +106,11 @@ public sealed class CaseTogetherTests
         var photo = new CasePhoto(new string('A', 64), "image/jpeg", 4, 3);
         (await room.Desk(clock).ActAsync(sanitation, new CaseCommand
         {
-            Number = number, Action = "finish-part", Command = Guid.NewGuid().ToString(), Answers = new Dictionary<string, string> { ["result"] = "" }, Photos = [photo],
+            Number = number,
+            Action = "finish-part",
+            Command = Guid.NewGuid().ToString(),
+            Answers = new Dictionary<string, string> { ["result"] = "" },
+            Photos = [photo],
         })).Refusal!.Code.ShouldBe("form.not-valid");
         (await room.Book(clock).PhotoAsync(sanitation, number, photo.Hash, null)).ShouldBeNull();
 

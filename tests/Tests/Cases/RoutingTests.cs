@@ -43,7 +43,9 @@ public sealed class RoutingTests
         var found = type.Classes.Find(kind)!;
         var facts = new CaseFacts("reported", kind, found.OnTheSpot, true, "village", "resident", false, NoForm)
         {
-            Region = "330803114233", Urgent = found.Urgent, WorkingTime = workingTime,
+            Region = "330803114233",
+            Urgent = found.Urgent,
+            WorkingTime = workingTime,
         };
 
         type.Routing.Propose(facts, facts.Region, found.Department, room.City).ShouldNotBeNull().Post.Code.ShouldBe(post);

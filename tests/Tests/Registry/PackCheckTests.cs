@@ -63,6 +63,7 @@ public sealed class PackCheckTests
         ["office hours that cite nothing"] = (Calendar, "  sample: true", "  sample: false", "the working periods cite no document"),
         ["office hours that overlap"] = (Calendar, "from: \"14:00\"", "from: \"11:00\"", "periods"),
         ["a class twice"] = (Classes, "code: \"01.02\"", "code: \"01.01\"", "the class code “01.01” stands twice"),
+        ["a class code of another width"] = (Classes, "code: \"01.02\"", "code: \"01.002\"", "class 01.002 is not written as class-code of pack.yaml says (00.00)"),
         ["a class of no department"] = (Classes, "owner-department: sanitation", "owner-department: astrology", "class 01.02: there is no department “astrology”"),
         ["a limit that cites nothing"] = (Classes, "  source: district-events-standard\n", "", "“01.01” cites no document"),
         ["a limit in no unit"] = (Classes, "limit: { name: clear, working-hours: 4 }", "limit: { name: clear }", "a limit is one of working-hours, working-days and hours"),

@@ -3,6 +3,7 @@ using Shouldly;
 using Tongqu.Storage.Tests.Broken;
 using Tongqu.Storage.Tests.Gap;
 using Tongqu.Storage.Tests.Notes;
+using Tongqu.Support;
 using Xunit;
 
 namespace Tongqu.Storage.Tests;
@@ -74,7 +75,7 @@ public sealed class MigratorTests
     {
         try
         {
-            await database.ReadAsync(Scope.Nothing, store => store.Database.SqlQueryRaw<int>("select count(*) as \"Value\" from " + table).ToListAsync());
+            await database.ReadAsync(Scope.Nothing, store => Rows.CountAsync(store, table));
             return true;
         }
         catch (System.Data.Common.DbException)

@@ -46,7 +46,7 @@ public sealed class QuietCity : IAsyncDisposable
         var counts = new List<string>();
         foreach (var table in store.Model.GetEntityTypes().Select(type => type.GetTableName()!).Where(table => table is not ("access_audit" or "storage_lease")).Distinct().Order())
         {
-            counts.Add($"{table} {await store.Database.SqlQueryRaw<long>("select count(*) as \"Value\" from " + table).SingleAsync()}");
+            counts.Add($"{table} {await Rows.CountAsync(store, table)}");
         }
 
         counts.Add($"versions {await store.Database.SqlQueryRaw<long>("select coalesce(sum(version), 0) as \"Value\" from cases_case").SingleAsync()}");

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Shouldly;
 using Tongqu.Storage;
 using Tongqu.Storage.Tests;
-using Tongqu.Support;
 using Tongqu.Web.Tests;
 using Xunit;
 

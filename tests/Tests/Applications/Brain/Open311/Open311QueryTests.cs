@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Shouldly;
 using Tongqu.Frame;
 using Tongqu.Storage;

@@ -73,14 +73,7 @@ public sealed class Escalating(
             // The platform stops; the next look finds what was left.
         }
 
-        try
-        {
-            await leases.GiveBackAsync(Work);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The database was closed first: the lease ends by itself.
-        }
+        await leases.GiveBackAsync(Work);
     }
 
     private Task<List<(long Id, string Type, string State, int Version)>> DueAsync(int skip, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Tongqu.Base;
 
@@ -48,11 +49,18 @@ public sealed class Leases(Database database, TimeProvider time)
         return taken.Succeeded;
     }
 
-    /// <summary>Gives a lease back, if it is still one's own.</summary>
+    /// <summary>Gives a lease back, if it is still one's own. Where the database is gone already, the lease ends by itself.</summary>
     public async Task GiveBackAsync(string name)
     {
         _held.TryRemove(name, out _);
-        await database.WriteAsync<int>(Scope.Nothing, async store =>
-            await store.Set<LeaseRow>().Where(row => row.Name == name && row.Holder == _holder).ExecuteDeleteAsync());
+        try
+        {
+            await database.WriteAsync<int>(Scope.Nothing, async store =>
+                await store.Set<LeaseRow>().Where(row => row.Name == name && row.Holder == _holder).ExecuteDeleteAsync());
+        }
+        catch (Exception fault) when (fault is ObjectDisposedException or DbException)
+        {
+            // Nothing is lost: whoever works on waits for the term to pass.
+        }
     }
 }

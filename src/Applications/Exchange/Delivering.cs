@@ -51,14 +51,7 @@ internal sealed class Delivering(
         }
 
         await Task.WhenAll(_running.Values);
-        try
-        {
-            await leases.GiveBackAsync(Work);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The database was closed first: the lease ends by itself.
-        }
+        await leases.GiveBackAsync(Work);
     }
 
     private async Task RoundAsync(CancellationToken stopping)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
-using Tongqu.Base;
 using Tongqu.Storage;
 using Tongqu.Support;
 using Xunit;

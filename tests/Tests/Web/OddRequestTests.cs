@@ -213,7 +213,7 @@ public sealed class OddRequestTests(QuietCity quiet)
     // What the server itself refuses is told by the server.
     private static bool IsRefusal(LogLine line) => line.Category is "Tongqu.Refusals" or "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
 
-    private static (string Key, string Value)[] Report() => [("command", Guid.NewGuid().ToString()), ("description", "路灯不亮了"), ("region", Village)];
+    private static (string Key, string Value)[] Report() => [("command", Guid.NewGuid().ToString()), ("description", "路灯不亮了"), ("region", Village), ("asked", "yes")];
 
     /// <summary>Says something to the server as it is, and hears what comes back until it closes the line or has said enough.</summary>
     private static async Task<string> SayAsync(Uri address, string request)

@@ -70,7 +70,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     public Task<IReadOnlyList<CaseLine>> WithPartsOfAsync(string post, CancellationToken cancellation = default) =>
         database.ReadAsync<IReadOnlyList<CaseLine>>(Scope.Everything, async store =>
         {
-            var found = await store.Set<CasePartRow>().Where(part => part.Post == post && part.State == "open")
+            var found = await store.Set<CasePartRow>().Where(part => part.Post == post && part.State == Parts.OpenState)
                 .Join(store.Set<CaseRow>(), part => part.CaseId, row => row.Id, (part, row) => row)
                 .Join(store.Set<CaseText>(), row => row.Id, text => text.CaseId, (row, text) => new { row, text.Title, text.Address })
                 .OrderBy(found => found.row.DueAt == null).ThenBy(found => found.row.DueAt).ThenBy(found => found.row.Id).Take(SizeMax)
@@ -98,13 +98,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     {
         var type = types.Find(line.Type)!;
         var kind = type.Classes.Find(line.Class);
-        var facts = new CaseFacts(line.State, line.Class, kind?.OnTheSpot, line.PlaceKnown,
-            CaseFacts.LevelOf(city, line.Region), line.Source, line.Historic, NoAnswers)
-        {
-            Region = line.Region,
-            Urgent = kind?.Urgent,
-            WorkingTime = city.Calendar.IsWorkingTime(time.GetUtcNow()),
-        };
+        var facts = CaseFacts.Of(line.State, kind, line.Class, line.Region, line.PlaceKnown, line.Source, line.Historic, city, time.GetUtcNow(), NoAnswers);
         return type.Routing.Propose(facts, line.Region, kind?.Department, city);
     }
 
@@ -129,7 +123,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             var own = reporterKey is not null && Receipts.Hash(reporterKey) == asked.Row.ReporterKey ? OwnOf(type, asked) : null;
             return new PublicStatus(
                 number, type.State(row.State), type.Classes.Find(row.Class),
-                row.PlaceKnown ? city.Regions.Path(row.Region).LastOrDefault(region => region.Level <= RegionLevel.Village) : null,
+                PublicCases.PlaceOf(row, city),
                 row.PlaceKnown, asked.Row.OpenedAt, row.DueAt, row.WarnAt, parts.Clocks.Any(clock => clock.StoppedAt is null && clock.Assumed),
                 row.Historic, row.Simulated, [.. parts.Log.Select(line => ToPublic(type, row, line))], own)
             {
@@ -157,13 +151,6 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             await store.Set<CaseRow>().AnyAsync(row => row.Id == number.Id && (keyHash == null || row.ReporterKey == keyHash), cancellation)
                 ? (await PhotosAsync(store, number.Id, cancellation)).FirstOrDefault(photo => photo.Hash == hash)
                 : null, cancellation);
-    }
-
-    /// <summary>Whether a command has been carried out, by the key its sender chose.</summary>
-    public Task<bool> WasDoneAsync(string command, CancellationToken cancellation = default)
-    {
-        var key = Receipts.Hash(command);
-        return database.ReadAsync(Scope.Everything, store => store.Set<CaseReceiptRow>().AnyAsync(receipt => receipt.Key == key, cancellation), cancellation);
     }
 
     /// <summary>Counts over a scope.</summary>

@@ -59,29 +59,18 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         }
 
         var now = time.GetUtcNow();
-        var happened = request.OccurredAt ?? now;
         var reporterKey = Receipts.ReporterKey(request.Command);
-        var row = new CaseRow
-        {
-            Id = CaseNumber.New(DateOnly.FromDateTime((request.Historic ? happened : now).ToOffset(city.Pack.UtcOffset).DateTime)).Id,
-            Type = type.Name,
-            State = type.Initial.Name,
-            Region = request.Region,
-            PlaceKnown = request.PlaceKnown,
-            Reporter = caller.Person,
-            ReporterKey = Receipts.Hash(reporterKey),
-            Class = answers.Value.GetValueOrDefault("class"),
-            Source = request.Source,
-            Longitude = request.Point?.Longitude,
-            Latitude = request.Point?.Latitude,
-            OccurredAt = happened,
-            OpenedAt = request.Historic ? happened : now,
-            ChangedAt = now,
-            Historic = request.Historic,
-            Simulated = request.Simulated,
-            Marks = (int)(answers.Value.GetValueOrDefault(Opening.Confidential) == "true" ? CaseMarks.Confidential : CaseMarks.None),
-            Version = 1,
-        };
+        var row = Opening.NewRow(type, request.OccurredAt ?? now, request.Historic, now, city);
+        row.Region = request.Region;
+        row.PlaceKnown = request.PlaceKnown;
+        row.Reporter = caller.Person;
+        row.ReporterKey = Receipts.Hash(reporterKey);
+        row.Class = answers.Value.GetValueOrDefault("class");
+        row.Source = request.Source;
+        row.Longitude = request.Point?.Longitude;
+        row.Latitude = request.Point?.Latitude;
+        row.Simulated = request.Simulated;
+        row.Marks = (int)(answers.Value.GetValueOrDefault(Opening.Confidential) == "true" ? CaseMarks.Confidential : CaseMarks.None);
         Opening.Insert(store, caller, type, row, request.Address, answers.Value, request.Photos, now, city);
         Receipts.Add(store, request.Command, row, fingerprint);
         return new CaseReceipt(new(row.Id), row.Version, row.State, reporterKey);

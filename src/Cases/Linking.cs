@@ -136,27 +136,21 @@ internal static class Linking
         }
     }
 
-    private static CaseRow Likewise(CaseRow origin, CaseType type, City city, DateTimeOffset now) => new()
+    private static CaseRow Likewise(CaseRow origin, CaseType type, City city, DateTimeOffset now)
     {
-        Id = CaseNumber.New(DateOnly.FromDateTime((origin.Historic ? origin.OccurredAt : now).ToOffset(city.Pack.UtcOffset).DateTime)).Id,
-        Type = type.Name,
-        State = type.Initial.Name,
-        Region = origin.Region,
-        PlaceKnown = origin.PlaceKnown,
-        Reporter = origin.Reporter,
-        ReporterKey = origin.ReporterKey,
-        Class = origin.Class,
-        Source = origin.Source,
-        Longitude = origin.Longitude,
-        Latitude = origin.Latitude,
-        OccurredAt = origin.OccurredAt,
-        OpenedAt = origin.Historic ? origin.OccurredAt : now,
-        ChangedAt = now,
-        Historic = origin.Historic,
-        Simulated = origin.Simulated,
-        Marks = origin.Marks & (int)CaseMarks.Confidential,
-        Version = 1,
-    };
+        var row = Opening.NewRow(type, origin.OccurredAt, origin.Historic, now, city);
+        row.Region = origin.Region;
+        row.PlaceKnown = origin.PlaceKnown;
+        row.Reporter = origin.Reporter;
+        row.ReporterKey = origin.ReporterKey;
+        row.Class = origin.Class;
+        row.Source = origin.Source;
+        row.Longitude = origin.Longitude;
+        row.Latitude = origin.Latitude;
+        row.Simulated = origin.Simulated;
+        row.Marks = origin.Marks & (int)CaseMarks.Confidential;
+        return row;
+    }
 
     private static string Name(LinkKind kind) => kind switch
     {

@@ -15,6 +15,23 @@ internal static class Opening
     /// <summary>Beside the answers of a confidential case, whose account it was reported from: where it can be destroyed with them.</summary>
     public const string Account = "reporter-account";
 
+    /// <summary>A case of a type in its first state, numbered by the day it is opened; what was imported from the past was opened when it happened.</summary>
+    public static CaseRow NewRow(CaseType type, DateTimeOffset happened, bool historic, DateTimeOffset now, City city)
+    {
+        var opened = historic ? happened : now;
+        return new CaseRow
+        {
+            Id = CaseNumber.New(DateOnly.FromDateTime(opened.ToOffset(city.Pack.UtcOffset).DateTime)).Id,
+            Type = type.Name,
+            State = type.Initial.Name,
+            OccurredAt = happened,
+            OpenedAt = opened,
+            ChangedAt = now,
+            Historic = historic,
+            Version = 1,
+        };
+    }
+
     /// <summary>Inserts a case in its first state, with its text, photos, clocks and the first line of its log.</summary>
     public static void Insert(
         Store store, Caller caller, CaseType type, CaseRow row, string address, Dictionary<string, string> answers,

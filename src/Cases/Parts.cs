@@ -16,6 +16,9 @@ internal static class Parts
     /// <summary>Most parts a case can have.</summary>
     public const int Max = 20;
 
+    /// <summary><see cref="PartState.Open"/> as it is kept.</summary>
+    public const string OpenState = "open";
+
     /// <summary>Name of the clock of a part.</summary>
     public static string ClockOf(int seq) => string.Create(CultureInfo.InvariantCulture, $"part/{seq}");
 
@@ -108,7 +111,7 @@ internal static class Parts
 
     private static string Name(PartState state) => state switch
     {
-        PartState.Open => "open",
+        PartState.Open => OpenState,
         PartState.Done => "done",
         PartState.Returned => "returned",
         _ => "dropped",

@@ -87,8 +87,11 @@ public sealed class PublicCases(Database database, CaseTypes types, City city)
 
     private PublicCase ToPublic(CaseRow row, OwnWords? own) => new(
         new(row.Id), row.State, types.Find(row.Type)!.Classes.Find(row.Class),
-        row.PlaceKnown ? city.Regions.Path(row.Region).LastOrDefault(region => region.Level <= RegionLevel.Village) : null,
-        row.Department, row.OpenedAt, row.ClosedAt ?? row.ChangedAt, row.DueAt, PointOf(row, own is not null), row.Simulated, own);
+        PlaceOf(row, city), row.Department, row.OpenedAt, row.ClosedAt ?? row.ChangedAt, row.DueAt, PointOf(row, own is not null), row.Simulated, own);
+
+    /// <summary>The place of a case as everyone may know it, no narrower than the village; null where it is not known.</summary>
+    internal static Region? PlaceOf(CaseRow row, City city) =>
+        row.PlaceKnown ? city.Regions.Path(row.Region).LastOrDefault(region => region.Level <= RegionLevel.Village) : null;
 
     private static GeoPoint? PointOf(CaseRow row, bool exact) =>
         row.Longitude is not { } longitude || row.Latitude is not { } latitude ? null

@@ -283,7 +283,9 @@ public sealed class ApiDocument
         Type = JsonSchemaType.Object,
         Properties = parts.ToDictionary(part => part.Name, part => (IOpenApiSchema)new OpenApiSchema
         {
-            Type = part.Name is "status" or "code" && parts.Length == 2 ? JsonSchemaType.Integer : part.Name == "status" ? JsonSchemaType.Integer : part.Name == "errors" ? JsonSchemaType.Object : JsonSchemaType.String,
+            // Open311's pair of code and description has the status as its code; a problem's code is a word.
+            Type = part.Name == "status" || (part.Name == "code" && parts.Length == 2) ? JsonSchemaType.Integer
+                : part.Name == "errors" ? JsonSchemaType.Object : JsonSchemaType.String,
             Description = part.Words,
         }),
     };

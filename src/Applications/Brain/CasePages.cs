@@ -67,7 +67,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
         var facts = new List<Fact>
         {
             new(new("类别", "Class"), (kind?.Title ?? Wording.NoClass).In(tongue),
-                kind is null ? null : kind.Sample ? new($"{kind.Code} · 示例类别", $"{kind.Code} · sample class") : Text.Same(kind.Code)),
+                Wording.CodeOf(kind)),
             new(new("责任部门", "Owner"), city.Posts.Department(kind?.Department)?.Title.In(tongue)),
             new(new("区域", "Region"), line.PlaceKnown ? city.Regions.PlaceName(line.Region) : Wording.NoPlace.In(tongue),
                 line.PlaceKnown ? null : new($"由{city.Regions.Find(line.Region)?.Short}中心分拣", $"sorted by the centre of {city.Regions.Find(line.Region)?.Short}")),

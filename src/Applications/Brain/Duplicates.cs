@@ -19,7 +19,7 @@ internal sealed record Likely(CaseLine Line, double? Metres);
 /// Looks for events that say the same of the same place, before one more is filed: of the same village, open, of the last two
 /// weeks, of no other class, and either close by or told in much the same words.
 /// </summary>
-internal sealed class Duplicates(CaseBook book, CaseTypes types, City city, Placing placing, IDataProtectionProvider protection, TimeProvider time)
+internal sealed class Duplicates(CaseBook book, PublicCases cases, CaseTypes types, City city, Placing placing, IDataProtectionProvider protection, TimeProvider time)
 {
     private const int Shown = 3;
     private const double NearMetres = 80;
@@ -40,7 +40,7 @@ internal sealed class Duplicates(CaseBook book, CaseTypes types, City city, Plac
     {
         var staff = BrainPermissions.Enter.IsGrantedTo(caller);
         var likely = await FindAsync(report, staff ? caller.Scope : Scope.Everything, cancellation);
-        if (likely.Count == 0 || await book.WasDoneAsync(report.Command, cancellation))
+        if (likely.Count == 0 || await cases.OpenedByAsync(report.Command, cancellation) is not null)
         {
             return null;
         }
@@ -48,17 +48,24 @@ internal sealed class Duplicates(CaseBook book, CaseTypes types, City city, Plac
         var (type, now) = (types.Find(Reporting.Type)!, time.GetUtcNow());
         return new SimilarModel(action, report.Command, given, _kept.Protect(JsonSerializer.Serialize(new Kept(report.Command, report.Photos))),
         [
-            .. likely.Select(one => new SimilarEvent(
-                one.Line.Number.Show(city.Pack.Card.CaseNumberPrefix), type.Classes.Find(one.Line.Class)?.Title ?? Wording.NoClass,
-                Wording.PlaceOf(one.Line.Region.Length > 12 ? one.Line.Region[..12] : one.Line.Region, city), type.State(one.Line.State).Title, one.Line.OpenedAt)
-            {
-                Lamp = one.Line.LampAt(now).ToColour(),
-                Metres = one.Metres is { } metres ? (int)Math.Ceiling(metres / 10) * 10 : null,
-                Words = staff ? Mask.PhonesIn(one.Line.Title) : null,
-                Href = BrainPermissions.Desk.IsGrantedTo(caller) ? $"/desk/events/{one.Line.Number.Show(city.Pack.Card.CaseNumberPrefix)}" : null,
-                Simulated = one.Line.Simulated,
-            }),
+            .. likely.Select(one => SimilarOf(one, caller, staff, type, now)),
         ]);
+    }
+
+    private SimilarEvent SimilarOf(Likely likely, Caller caller, bool staff, CaseType type, DateTimeOffset now)
+    {
+        var line = likely.Line;
+        var shown = line.Number.Show(city.Pack.Card.CaseNumberPrefix);
+        return new SimilarEvent(
+            shown, type.Classes.Find(line.Class)?.Title ?? Wording.NoClass,
+            Wording.PlaceOf(line.Region.Length > 12 ? line.Region[..12] : line.Region, city), type.State(line.State).Title, line.OpenedAt)
+        {
+            Lamp = line.LampAt(now).ToColour(),
+            Metres = likely.Metres is { } metres ? (int)Math.Ceiling(metres / 10) * 10 : null,
+            Words = staff ? Mask.PhonesIn(line.Title) : null,
+            Href = BrainPermissions.Desk.IsGrantedTo(caller) ? $"/desk/events/{shown}" : null,
+            Simulated = line.Simulated,
+        };
     }
 
     /// <summary>The photos that came with the form before it was asked about; none where this was not given out for the command.</summary>

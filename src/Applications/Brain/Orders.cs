@@ -63,7 +63,7 @@ internal sealed class Orders(CaseBook book, CaseTypes types, City city, TimeProv
             From = city.Posts.Find(caller.Post)?.Title ?? default,
             At = now,
             Department = city.Posts.Department(line.Department)?.Title,
-            Code = kind is null ? null : kind.Sample ? new($"{kind.Code} · 示例类别", $"{kind.Code} · sample class") : Text.Same(kind.Code),
+            Code = Wording.CodeOf(kind),
             Place = line.PlaceKnown ? Wording.PlaceOf(line.Region, city) : Wording.NoPlace,
             Address = line.Address,
             Reported = line.OpenedAt,

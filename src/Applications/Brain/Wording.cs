@@ -32,6 +32,10 @@ internal static class Wording
 
     public static Text NoClass { get; } = new("类别未定", "Class not set");
 
+    /// <summary>The code of a class, saying so where it is a sample; null while the class is not set.</summary>
+    public static Text? CodeOf(CaseClass? kind) =>
+        kind is null ? null : kind.Sample ? new($"{kind.Code} · 示例类别", $"{kind.Code} · sample class") : Text.Same(kind.Code);
+
     public static LampColour ToColour(this Lamp lamp) => lamp switch
     {
         Lamp.Green => LampColour.Green,

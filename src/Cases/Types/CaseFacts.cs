@@ -45,19 +45,25 @@ public sealed record CaseFacts(
     ];
 
     internal static CaseFacts Of(
-        CaseType type, CaseRow row, City city, DateTimeOffset now, IReadOnlyDictionary<string, string> form, bool byReporter = false) => new(
-        row.State, row.Class, type.Classes.Find(row.Class)?.OnTheSpot, row.PlaceKnown, LevelOf(city, row.Region), row.Source, row.Historic, form)
+        CaseType type, CaseRow row, City city, DateTimeOffset now, IReadOnlyDictionary<string, string> form, bool byReporter = false) =>
+        Of(row.State, type.Classes.Find(row.Class), row.Class, row.Region, row.PlaceKnown, row.Source, row.Historic, city, now, form) with
         {
-            Region = row.Region,
-            Urgent = type.Classes.Find(row.Class)?.Urgent,
-            WorkingTime = city.Calendar.IsWorkingTime(now),
             ByReporter = byReporter,
             Rating = row.Rating,
             DaysClosed = row.ClosedAt is { } closed ? (int)(now - closed).TotalDays : null,
             Reopened = row.Reopened,
         };
 
-    internal static string LevelOf(City city, string region) => city.Regions.Find(region)?.Level.ToString().ToLowerInvariant() ?? "";
+    // A class that the catalogue no longer has keeps its code.
+    internal static CaseFacts Of(
+        string state, CaseClass? kind, string? code, string region, bool placeKnown, string source, bool historic, City city, DateTimeOffset now,
+        IReadOnlyDictionary<string, string> form) => new(
+        state, code, kind?.OnTheSpot, placeKnown, city.Regions.Find(region)?.Level.ToString().ToLowerInvariant() ?? "", source, historic, form)
+        {
+            Region = region,
+            Urgent = kind?.Urgent,
+            WorkingTime = city.Calendar.IsWorkingTime(now),
+        };
 
     internal FeelContext ToContext() => FeelContext.From(new Dictionary<string, object?>
     {

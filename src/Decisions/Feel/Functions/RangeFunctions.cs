@@ -90,16 +90,32 @@ internal static class RangeFunctions
 
     private static bool? Or(bool? left, bool? right) => left | right;
 
-    // The text holds two literals between brackets; nothing in it is evaluated beyond that.
+    // The text holds literals between brackets, and nothing in it is evaluated beyond them. An end may be left out or be
+    // null, which leaves the range open on that side; not both.
     private static FeelValue FromText(Evaluation run, IReadOnlyList<FeelValue> a)
     {
-        var wrong = FeelExpression.Parse(a[0].AsString()!) is { Succeeded: true } parsed
-            && parsed.Value.Root is Interval interval
-            && Literal(interval.Start) && Literal(interval.End)
-                ? parsed.Value.Root.In(run, Scope.Of(FeelContext.Empty))
-                : FeelValue.Null;
-        return !wrong.IsNull ? wrong : run.Null("feel.value", new(
-            "这段文本不是区间；例如 \"[1..10]\"。", "This string is no range; write for example \"[1..10]\"."));
+        var range = FeelExpression.Parse(WithNulls(a[0].AsString()!.Trim())) is { Succeeded: true } parsed
+            && parsed.Value.Root is Interval interval && Literal(interval.Start) && Literal(interval.End)
+                ? FeelRange.Open(
+                    interval.Start.In(run, Scope.Of(FeelContext.Empty)), interval.StartIncluded,
+                    interval.End.In(run, Scope.Of(FeelContext.Empty)), interval.EndIncluded)
+                : null;
+        return range ?? run.Null("feel.value", new(
+            "这段文本不是区间；例如 \"[1..10]\"、\"[1..)\"。",
+            "This string is no range; write for example \"[1..10]\" or \"[1..)\"."));
+    }
+
+    private static string WithNulls(string text)
+    {
+        if (text.Length < 4)
+        {
+            return text;
+        }
+
+        var inside = text[1..^1].Trim();
+        return inside.StartsWith("..", StringComparison.Ordinal) ? $"{text[0]}null{inside}{text[^1]}"
+            : inside.EndsWith("..", StringComparison.Ordinal) ? $"{text[0]}{inside}null{text[^1]}"
+            : text;
     }
 
     private static bool Literal(Node node) => node is Constant or Negation { Operand: Constant }

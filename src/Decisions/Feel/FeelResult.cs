@@ -42,6 +42,11 @@ public sealed record FeelOptions
     /// <summary>How many values a list or context may hold, counted through all its levels.</summary>
     public int ValuesMax { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// Ends the evaluation with an <see cref="OperationCanceledException"/>; looked at every few thousand steps.
+    /// </summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>How many diagnostics are kept.</summary>
     public int DiagnosticsMax { get; init; } = 50;
 

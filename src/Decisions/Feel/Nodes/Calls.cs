@@ -54,7 +54,9 @@ internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnl
     /// <summary>The names of the arguments; null where they are given by position.</summary>
     public IReadOnlyList<string>? Names { get; } = names;
 
-    public IReadOnlyList<Node> Arguments { get; } = arguments;
+    private readonly Node[] _arguments = [.. arguments];
+
+    public IReadOnlyList<Node> Arguments => _arguments;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
@@ -66,10 +68,10 @@ internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnl
                 At);
         }
 
-        var values = new FeelValue[Arguments.Count];
+        var values = new FeelValue[_arguments.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = Arguments[i].In(run, scope);
+            values[i] = _arguments[i].In(run, scope);
         }
 
         run.Here = At;

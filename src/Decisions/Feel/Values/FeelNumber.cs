@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Tongqu.Decisions;
 
 /// <summary>
-/// A FEEL number: at most 34 significant decimal digits, rounded half to even, as IEEE 754-2008 decimal128.
+/// A FEEL number: at most 34 significant decimal digits, rounded half to even, as IEEE 754-2008 decimal128 (DMN 1.5, 10.3.2.3.1).
 /// The default value is zero.
 /// </summary>
 /// <remarks>

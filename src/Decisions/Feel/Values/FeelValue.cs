@@ -43,7 +43,7 @@ public enum FeelKind
     Function,
 }
 
-/// <summary>A value of the FEEL language. Immutable and safe to share between threads.</summary>
+/// <summary>A value of the FEEL language (DMN 1.5, 10.3.2.3). Immutable and safe to share between threads.</summary>
 public abstract partial class FeelValue : IEquatable<FeelValue>
 {
     private protected FeelValue(FeelKind kind) => Kind = kind;

@@ -40,7 +40,7 @@ internal sealed class FunctionNode(
             var inner = scope;
             for (var i = 0; i < Parameters.Count; i++)
             {
-                var fitting = definition.Types[i].Fit(arguments[i]);
+                var fitting = definition.Types[i].Fit(arguments[i], run);
                 if (fitting is null)
                 {
                     return run.Null("feel.arguments", new(

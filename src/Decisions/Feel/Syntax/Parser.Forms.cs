@@ -122,6 +122,12 @@ internal sealed partial class Parser
             return FunctionType();
         }
 
+        if (_model?.TypeNames.Longest(_tokens, _at) is { } defined)
+        {
+            _at += defined.Length;
+            return _model.Types[defined.Name];
+        }
+
         // Type names are fixed runs of words, some with "and" in them.
         var known = FeelType.Named.Longest(_tokens, _at) ?? Words();
         _at += known.Length;

@@ -68,6 +68,11 @@ public sealed partial class FeelType : IEquatable<FeelType>
     /// <summary>Whether each of its values may stand where the other type is expected (DMN 1.5, 10.3.2.9.2).</summary>
     public bool ConformsTo(FeelType other)
     {
+        if (_item is not null || other._item is not null)
+        {
+            return (_item?.Shape ?? this).ConformsTo(other._item?.Shape ?? other);
+        }
+
         if (other._kind is null || _kind == FeelKind.Null)
         {
             return true;

@@ -55,6 +55,7 @@ public sealed class FeelFunctionTests
     [InlineData("replace(input: \"abracadabra\", pattern: \"a(.)\", replacement: \"a$1$1\")", "\"abbraccaddabbra\"")]
     [InlineData("replace(\"a🐎b\", \".\", \"x\")", "\"xxx\"")]
     [InlineData("replace(\"abc\", \"b\", \"$\")", "null")]
+    [InlineData("replace(\"a.b\", \".\", \"$\", \"q\")", "\"a$b\"")]
     [InlineData("replace(\"abc\", \"x*\", \"-\")", "null")]
     public void A_pattern_is_one_of_XPath_and_sees_Unicode_characters(string source, string value) =>
         Feel.Of(source).ToString().ShouldBe(value);

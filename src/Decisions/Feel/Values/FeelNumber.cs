@@ -141,6 +141,14 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
         return fits;
     }
 
+    /// <summary>The number where it is one of the whole numbers 0 to 255.</summary>
+    internal bool TryToSmall(out int value)
+    {
+        var fits = _exponent == 0 && _coefficient >= 0 && _coefficient < 256;
+        value = fits ? (int)_coefficient : 0;
+        return fits;
+    }
+
     private static Int128[] MakeTens()
     {
         var tens = new Int128[39];

@@ -133,6 +133,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 Next = Template.Fill(type.State(row.State).Citizen, WordsOf(type, row)),
                 MergedInto = into,
                 Reports = 1 + links.Count(link => link.Kind == LinkKind.MergedFrom),
+                Deadlines = ClockLine.Latest([.. parts.Clocks.Select(ToLine)]),
                 SplitInto = [.. links.Where(link => link.Kind == LinkKind.SplitInto).Select(link => link.Other)],
             };
         }, cancellation);
@@ -304,12 +305,21 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
 
     private PublicLine ToPublic(CaseType type, CaseRow row, CaseEntry line) => new(
         line.At,
-        type.Action(line.Action)?.Done ?? new("上报", "Reported"),
+        DoneIn(type, row, line),
         city.Posts.Find(line.PersonPost)?.Title ?? new("", ""))
     {
         Words = type.Action(line.Action)?.Citizen is { Zh.Length: > 0 } words
             ? Template.Fill(words, new Dictionary<string, Text?>(WordsOf(type, row)) { ["department"] = TitleOf(line.ToPost), ["due"] = null }) : null,
     };
+
+    // What was recorded for one of several deadlines says for which.
+    private static Text DoneIn(CaseType type, CaseRow row, CaseEntry line)
+    {
+        var done = type.Action(line.Action)?.Done ?? new("上报", "Reported");
+        return Read(line.Answers).GetValueOrDefault(CaseAction.Deadline) is { } name
+            && type.Classes.Find(row.Class)?.Limits.FirstOrDefault(limit => limit.Name == name) is { Title: var title }
+            ? new($"{done.Zh}：{title.Zh}", $"{done.In(Tongue.English)}: {title.In(Tongue.English)}") : done;
+    }
 
     private Dictionary<string, Text?> WordsOf(CaseType type, CaseRow row) => new()
     {
@@ -332,6 +342,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         PausedAt = clock.PausedAt,
         Extra = decimal.Parse(clock.ExtraAmount, CultureInfo.InvariantCulture),
         Rung = clock.Rung,
+        Ended = (ClockEnd)clock.Ended,
+        Asked = clock.Asked,
     };
 
     private static PhotoLine ToLine(CasePhotoRow photo) => new(photo.Hash, photo.Seq, photo.MediaType, photo.Width, photo.Height);

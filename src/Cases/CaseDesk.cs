@@ -208,7 +208,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         Tasks.Pass(store, row, tasks, type.State(fromState), type.State(toState), fromPost, caller);
         Opening.AddPhotos(store, row, command.Photos);
         Opening.Log(store, row, caller, action.Name, fromState, fromPost, deed.Answers);
-        Clocks.Tick(store, type, row, deed.Clocks, action.Name, now, city);
+        Clocks.Tick(store, type, row, deed.Clocks, action.Name, await OpenedAsync(deed, cancellation), now, city);
         Opening.Tell(store, row, action.Name, now, city);
         Receipts.Add(store, command.Command, row, fingerprint);
         return new CaseReceipt(command.Number, row.Version, row.State);
@@ -222,6 +222,19 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             .Where(entry => entry.CaseId == deed.Row.Id && entry.ToState == deed.Row.State && entry.FromState != deed.Row.State && !back.Contains(entry.Action))
             .OrderByDescending(entry => entry.Seq).Select(entry => entry.FromState).FirstOrDefaultAsync(cancellation) is { Length: > 0 } before
             ? before : deed.Row.State;
+    }
+
+    // Since when it is at work: since it was opened, or opened again; asked of the log only where it makes a difference.
+    private static async Task<DateTimeOffset> OpenedAsync(Deed deed, CancellationToken cancellation)
+    {
+        if (deed.Row.Reopened == 0 || deed.Clocks.TrueForAll(clock => clock.Ended == (int)ClockEnd.WithTheWork))
+        {
+            return deed.Row.OpenedAt;
+        }
+
+        var again = deed.Type.Actions.Where(action => action.Does.Contains("reopen")).Select(action => action.Name).ToList();
+        return deed.Action.Does.Contains("reopen") ? deed.Now : await deed.Store.Set<CaseEntry>()
+            .Where(entry => entry.CaseId == deed.Row.Id && again.Contains(entry.Action)).MaxAsync(entry => entry.At, cancellation);
     }
 
     /// <summary>Whether a caller may do an action to a case as it stands: by role, by holding its post, or as its reporter.</summary>

@@ -157,7 +157,9 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             return CaseRefusals.NotYours(action);
         }
 
-        if (!action.From.Contains(row.State) || (command.SeenVersion is { } seen && seen != row.Version))
+        // What was merged is rated once the case it goes on as is over: by its own reporter, with stars of its own.
+        var judged = action.Does.Contains("rate") ? await Linking.StateOfAsync(store, row, cancellation) : row.State;
+        if (!action.From.Contains(judged) || (command.SeenVersion is { } seen && seen != row.Version))
         {
             return await ConflictAsync(store, type, action, row, cancellation);
         }
@@ -189,7 +191,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
     {
         var (store, caller, type, action, row, now) = (deed.Store, deed.Caller, deed.Type, deed.Action, deed.Row, deed.Now);
         var (fromState, fromPost) = (row.State, row.Post);
-        var toState = action.To.Length == 0 ? fromState : action.To == CaseAction.Before ? await BeforeAsync(deed, cancellation) : action.To;
+        var toState = action.To.Length == 0 || !action.From.Contains(fromState) ? fromState : action.To == CaseAction.Before ? await BeforeAsync(deed, cancellation) : action.To;
         var waits = action.WaitsForParts ? Parts.StillOpen(deed.Parts, city) : null;
         if ((waits ?? await Effects.ApplyAsync(deed, city, cancellation)) is { } refusal)
         {
@@ -288,7 +290,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         var last = await store.Set<CaseEntry>().Where(entry => entry.CaseId == row.Id)
             .OrderByDescending(entry => entry.Seq).FirstAsync(cancellation);
         var by = city.Posts.Find(last.PersonPost)?.Title ?? Text.Same(Mask.Name(last.PersonName));
-        var did = type.Action(last.Action)?.Title ?? new("上报", "Reported");
+        var did = type.Action(last.Action)?.Title ?? type.DoneOf(last.Action);
         return CaseRefusals.Changed(action, type.State(row.State), by, did, last.At.ToOffset(city.Pack.UtcOffset));
     }
 }

@@ -242,7 +242,8 @@ public sealed record ClockLine(
 
     /// <summary>Of each clock the latest round, without those of parts.</summary>
     internal static IReadOnlyList<ClockLine> Latest(IReadOnlyList<ClockLine> clocks) =>
-        [.. clocks.Where(clock => !Parts.IsClock(clock.Name) && !clocks.Any(other => other.Name == clock.Name && other.Round > clock.Round))];
+        [.. clocks.Where(clock => !Parts.IsClock(clock.Name) && !clocks.Any(other => other.Name == clock.Name && other.Round > clock.Round))
+            .OrderBy(clock => clock.StartedAt).ThenBy(clock => clock.DueAt)];
 }
 
 /// <summary>A photo and the log line that brought it.</summary>
@@ -296,6 +297,9 @@ public sealed record PublicLine(DateTimeOffset At, Text Action, Text Post)
 public sealed record OwnPart(
     string Text, string Address, string? Result, int? Rating, IReadOnlyList<PhotoLine> Photos, IReadOnlyList<CaseAction> Actions)
 {
+    /// <summary>When it was rated last; null where it never was.</summary>
+    public DateTimeOffset? RatedAt { get; init; }
+
     /// <summary>Whether it may be rated now.</summary>
     public bool MayRate => Actions.Any(action => action.Does.Contains("rate"));
 }

@@ -22,6 +22,12 @@ public static class Noted
 {
     /// <summary>Code of the post a case was taken up to.</summary>
     public const string EscalatedTo = "escalated-to";
+
+    /// <summary>The line of the log that another case was merged into this one; beside it, as under its name, that case's number.</summary>
+    public const string MergedFrom = "merged-from";
+
+    /// <summary>The line of the log that such a merge was taken back; beside it, as under its name, that case's number.</summary>
+    public const string UnmergedFrom = "unmerged-from";
 }
 
 /// <summary>What an action does beside changing the state, from the answers to its form.</summary>
@@ -56,7 +62,7 @@ internal static class Effects
                 "return-part" => Parts.Close(deed, deed.Caller.Post, PartState.Returned, city),
                 "drop-part" => Parts.Close(deed, deed.Answers["post"], PartState.Dropped, city),
                 "merge" => await Linking.MergeAsync(deed, city, cancellation),
-                "unmerge" => await Linking.UnmergeAsync(deed, cancellation),
+                "unmerge" => await Linking.UnmergeAsync(deed, city, cancellation),
                 "split" => await Linking.SplitAsync(deed, city, cancellation),
                 _ => OnRow(effect, deed, city),
             };

@@ -33,7 +33,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
         return new CaseModel(shown, kind?.Title ?? Wording.NoClass, type.State(line.State).Title, view.Answers.GetValueOrDefault("description", line.Title))
         {
             Lamp = line.LampAt(now).ToColour(),
-            Clocks = [.. view.Clocks.Where(clock => !view.Parts.Any(clock.IsOf)).Select(clock => Wording.CountdownOf(clock, type, line.Class, city, now))],
+            Clocks = [.. view.Clocks.Where(clock => !view.Parts.Any(clock.IsOf)).OrderBy(clock => clock.StartedAt).ThenBy(clock => clock.DueAt).Select(clock => Wording.CountdownOf(clock, type, line.Class, city, now))],
             Facts = FactsOf(view, kind, tongue, unmasked),
             ContactHref = MayAsk(caller, view) ? $"{back}/events/{shown}/contact" : null,
             Confidential = IsConfidential(view),

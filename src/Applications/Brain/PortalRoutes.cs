@@ -226,7 +226,7 @@ internal static class PortalRoutes
             Key = key,
             Rate = own?.MayRate == true ? RatingOf(tried, key!) : null,
             Actions = [.. (own?.Actions ?? []).Where(action => !action.Does.Contains("rate")).Select(action => ActionOf(action, tried))],
-            Rated = own?.Rating is { } stars ? new GivenRating(stars, null, status.Log[^1].At) : null,
+            Rated = own?.Rating is { } stars ? new GivenRating(stars, null, own.RatedAt!.Value) : null,
             Simulated = status.Simulated,
             Historic = status.Historic,
         };

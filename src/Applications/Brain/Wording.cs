@@ -10,8 +10,6 @@ namespace Tongqu.Brain;
 /// <summary>Puts what the engines know into what pages show: countdowns, log lines, fields, places.</summary>
 internal static class Wording
 {
-    public static Text Opened { get; } = new("上报", "Reported");
-
     public static Text TitleOf(PartState state) => state switch
     {
         PartState.Open => new("待办", "Open"),
@@ -129,7 +127,7 @@ internal static class Wording
 
     /// <summary>A line of the log for staff: names masked, what was answered in full.</summary>
     public static LogEntry ToEntry(LogLine line, CaseView view, CaseType type, City city, string number, Tongue tongue) =>
-        new(line.At, type.Action(line.Action)?.Done ?? Opened)
+        new(line.At, type.DoneOf(line.Action))
         {
             Who = line.Person == 0 ? null : Mask.Name(line.PersonName),
             Post = city.Posts.Find(line.PersonPost)?.Title ?? (line.Person == 0 ? new("公众或系统", "Public or system") : null),
@@ -226,6 +224,11 @@ internal static class Wording
         var parts = line.Answers.Select(answer =>
         {
             var field = form?.Fields.FirstOrDefault(component => component.Key == answer.Key);
+            if (answer.Key is Noted.MergedFrom or Noted.UnmergedFrom)
+            {
+                return $"{(tongue == Tongue.English ? "Number: " : "编号：")}{answer.Value}";
+            }
+
             if (answer.Key == Noted.EscalatedTo)
             {
                 return $"{(tongue == Tongue.English ? "Escalated to: " : "提级至：")}{city.Posts.Find(answer.Value)?.Title.In(tongue)}";

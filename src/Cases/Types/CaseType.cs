@@ -66,6 +66,14 @@ public sealed class CaseType
     /// <summary>An action by name, or null.</summary>
     public CaseAction? Action(string name) => _actions.GetValueOrDefault(name);
 
+    /// <summary>What a line of the log says was done.</summary>
+    public Text DoneOf(string line) => Action(line)?.Done ?? line switch
+    {
+        Noted.MergedFrom => new("并入一件", "Another was merged into it"),
+        Noted.UnmergedFrom => new("并入的一件已撤出", "A merge into it was taken back"),
+        _ => new("上报", "Reported"),
+    };
+
     /// <summary>The action that takes a case in a state up the ladder, or null.</summary>
     public CaseAction? Escalation(string state) =>
         Ladder.Count == 0 ? null : Actions.FirstOrDefault(action => action.Does.Contains(CaseAction.Escalate) && action.From.Contains(state));

@@ -44,7 +44,7 @@ public sealed class CountdownTests
 
         foreach (var (reader, page) in new[] { (await city.VisitorAsync(null, "en"), $"/e/{number}"), (room, $"/desk/events/{number}"), (room, $"/desk/events/{number}/order"), (grid, $"/grid/events/{number}") })
         {
-            var told = (await reader.PageAsync(page)).QuerySelectorAll(".clock-title").Select(title => title.TextContent).ToList();
+            var told = (await reader.PageAsync(page)).QuerySelectorAll(".clock-title, .countdown-title").Select(title => title.TextContent).ToList();
             told.ShouldContain("Penalty decided (7 working days)", page);
             told.ShouldContain("Demolished (20 working days)", page);
         }

@@ -37,6 +37,15 @@ internal static class CaseRefusals
         "时限已过，不能再申请延期；延期须在到期前申请。请尽快办理，并与指挥室联系。",
         "The time limit has passed; more time is asked for before it runs out. Please finish soon, and speak to the command room."), RefusalKind.Conflict);
 
+    public static Refusal NoSuchDeadline { get; } = Deadline(new(
+        "没有这一项在计时的时限，请从列出的时限中选择。", "No such deadline runs; choose one of those listed."));
+
+    public static Refusal LastDeadline { get; } = new("case.last-deadline", new(
+        "这是最后一项时限，处置完成时一并结束。", "This is the last deadline; it ends when the work is done."), RefusalKind.Conflict);
+
+    private static Refusal Deadline(Text what) =>
+        new("form.not-valid", what) { Fields = new Dictionary<string, Text> { [CaseAction.Deadline] = what } };
+
     public static Refusal TopOfLadder { get; } = new("case.top-of-ladder", new(
         "没有可再提级的岗位。", "There is no post further up to take it to."), RefusalKind.Conflict);
 

@@ -112,7 +112,7 @@ internal static class EventsApi
                 $"参数“{unknown}”没有这个选项。", $"The parameter “{unknown}” has no such choice."));
     }
 
-    private static async Task<IResult> FindAsync(string number, Caller caller, CaseBook book, City city, CaseTypes types, CancellationToken cancellation)
+    private static async Task<IResult> FindAsync(string number, Caller caller, CaseBook book, City city, CaseTypes types, TimeProvider time, CancellationToken cancellation)
     {
         if (Parse(number, city) is not { } known || await book.FindAsync(caller, known, cancellation) is not { } view)
         {
@@ -129,6 +129,7 @@ internal static class EventsApi
             links = view.Links.Select(link => new { number = Show(link.Other, city), kind = JsonNamingPolicy.KebabCaseLower.ConvertName(link.Kind.ToString()), link.At }),
             contact = view.ByPart ? null : new { name = Mask.Name(view.Answers.GetValueOrDefault("contactName")), phone = Mask.Phone(view.Answers.GetValueOrDefault("contactPhone")) },
             state = new { name = view.Line.State, title = type.State(view.Line.State).Title },
+            deadlines = view.Deadlines.Select(clock => DeadlineOf(clock, type, view.Line.Class, city, time)),
             clocks = view.Clocks.Select(clock => new { clock.Name, clock.Round, limit = clock.Limit.ToText(), clock.StartedAt, clock.DueAt, clock.Assumed, clock.StoppedAt, clock.PausedAt, clock.Extra, clock.Rung }),
             log = view.Log.Select(line => new { line.Seq, line.At, line.Action, line.FromState, line.ToState, person = Mask.Name(line.PersonName), post = line.PersonPost, line.FromPost, line.ToPost, answers = AnswersFor(caller, line) }),
             photos = view.Photos.Select(photo => new { photo.Hash, photo.MediaType, photo.Width, photo.Height }),
@@ -141,7 +142,8 @@ internal static class EventsApi
     private static IReadOnlyDictionary<string, string> AnswersFor(Caller caller, LogLine line) => caller.Role != Role.Resident
         ? line.Answers : line.Answers.Where(answer => answer.Key is "result" or "stars" or "comment").ToDictionary();
 
-    private static async Task<IResult> StatusAsync(string number, string? key, CaseBook book, City city, CancellationToken cancellation) =>
+    private static async Task<IResult> StatusAsync(
+        string number, string? key, CaseBook book, City city, CaseTypes types, TimeProvider time, CancellationToken cancellation) =>
         Parse(number, city) is not { } known || await book.StatusAsync(known, key, cancellation) is not { } status
             ? BrainRefusals.NotFound.ToProblem()
             : Results.Json(new
@@ -155,6 +157,7 @@ internal static class EventsApi
                 status.OpenedAt,
                 status.DueAt,
                 paused = status.State.Pauses,
+                deadlines = status.Deadlines.Select(clock => DeadlineOf(clock, types.Find(Reporting.Type)!, status.Class?.Code, city, time)),
                 parts = status.Parts.Select(part => PartOf(part, city)),
                 mergedInto = status.MergedInto is { } into ? Show(into, city) : null,
                 status.Reports,
@@ -214,6 +217,18 @@ internal static class EventsApi
             refused = outcome.Value.Refused.Select(refused => new { refused.Number, code = refused.Refusal.Code, message = refused.Refusal.Message }),
         });
     }
+
+    private static object DeadlineOf(ClockLine clock, CaseType type, string? code, City city, TimeProvider time) => new
+    {
+        name = type.ClockOf(clock.Name)?.LimitOf(clock.Name) ?? clock.Name,
+        clock = clock.Name,
+        title = type.TitleOf(clock.Name, type.Classes.Find(code)),
+        limit = clock.Limit.ToText(),
+        state = JsonNamingPolicy.KebabCaseLower.ConvertName(Wording.CountdownOf(clock, type, code, city, time.GetUtcNow()).State.ToString()),
+        clock.StartedAt,
+        clock.DueAt,
+        clock.StoppedAt,
+    };
 
     private static object PartOf(PartLine part, City city) => new
     {

@@ -202,6 +202,10 @@ internal static class PortalRoutes
             Class = status.Class?.Title,
             Place = status.Region is { } region ? Wording.PlaceOf(region.Code, city) : null,
             Countdown = Wording.CountdownOf(line, type, city, now),
+            // One deadline is the countdown above; several are told one by one.
+            Deadlines = status.Deadlines.Count(clock => type.ClockOf(clock.Name)?.LimitOf(clock.Name) is not null) < 2 ? []
+                : [.. status.Deadlines.Where(clock => type.ClockOf(clock.Name)?.LimitOf(clock.Name) is not null)
+                    .Select(clock => Wording.CountdownOf(clock, type, status.Class?.Code, city, now))],
             Next = status.State is { Ends: true, Phase: "done" } && status.SplitInto.Count == 0 ? null : status.Next,
             Log = [.. status.Log.Select(entry => new LogEntry(entry.At, entry.Action)
             {
@@ -222,7 +226,7 @@ internal static class PortalRoutes
             Key = key,
             Rate = own?.MayRate == true ? RatingOf(tried, key!) : null,
             Actions = [.. (own?.Actions ?? []).Where(action => !action.Does.Contains("rate")).Select(action => ActionOf(action, tried))],
-            Rated = own?.Rating is { } stars ? new GivenRating(stars, null, status.Log[^1].At) : null,
+            Rated = own?.Rating is { } stars ? new GivenRating(stars, null, own.RatedAt!.Value) : null,
             Simulated = status.Simulated,
             Historic = status.Historic,
         };

@@ -138,6 +138,12 @@ internal sealed class CaseClockRow
 
     /// <summary>Steps of the ladder it has taken.</summary>
     public int Rung { get; set; }
+
+    /// <summary><see cref="ClockEnd"/>.</summary>
+    public int Ended { get; set; }
+
+    /// <summary>Whether more time was asked for and nobody has answered yet.</summary>
+    public bool Asked { get; set; }
 }
 
 /// <summary>Which post had the case, from when to when.</summary>

@@ -174,6 +174,11 @@ internal sealed class KnowledgeFunction(DmnKnowledge knowledge, FunctionNode log
 
     public override IReadOnlyList<string> Parameters => logic.Parameters;
 
+    internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
+        parameters.Count == Parameters.Count
+        && parameters.Zip(logic.Types).All(pair => pair.First.ConformsTo(pair.Second))
+        && (knowledge.Type is { } type ? FeelType.OfModel(type.Result ?? type) : logic.Result).ConformsTo(result);
+
     internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
     {
         _scope ??= home.ScopeOf(knowledge);
@@ -187,6 +192,13 @@ internal sealed class ServiceFunction(DmnService service, ModelRun home) : FeelF
 {
     public override IReadOnlyList<string> Parameters { get; } =
         service.Parameters.Select(parameter => parameter.Element.Name).ToList();
+
+    internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
+        parameters.Count == Parameters.Count
+        && parameters.Zip(service.Parameters).All(pair => pair.First.ConformsTo(Of(pair.Second.Element.Type)))
+        && (service.Outputs.Count != 1 || Of(service.Type?.Result ?? service.Outputs[0].Element.Type).ConformsTo(result));
+
+    private static FeelType Of(ItemType? type) => type is null ? FeelType.Any : FeelType.OfModel(type);
 
     internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
     {

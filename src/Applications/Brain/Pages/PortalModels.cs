@@ -147,6 +147,9 @@ public sealed record StatusModel(string Number, Text State, LampColour Lamp, Dat
     /// <summary>The deadline that counts now; null where none runs.</summary>
     public Countdown? Countdown { get; init; }
 
+    /// <summary>Its deadlines one by one, where its class states several.</summary>
+    public IReadOnlyList<Countdown> Deadlines { get; init; } = [];
+
     /// <summary>What happens next; null once nothing does.</summary>
     public Text? Next { get; init; }
 

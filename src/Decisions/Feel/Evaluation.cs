@@ -13,14 +13,19 @@ internal sealed class BoundReachedException(Text reason) : Exception
 internal sealed class Evaluation(FeelOptions options)
 {
     private const int ValueDepthMax = 100;
-    private readonly List<FeelDiagnostic> _diagnostics = [];
+
+    // Steps are granted in stretches, so that counting one is a subtraction; between them the caller may cancel.
+    private const int Stretch = 4_096;
+    private readonly int _depthMax = options.DepthMax;
+    private List<FeelDiagnostic>? _diagnostics;
     private HashSet<string>? _patterns;
-    private int _steps;
+    private long _stepsBeyond = options.StepsMax;
+    private long _steps;
     private int _depth;
 
     public FeelOptions Options { get; } = options;
 
-    public IReadOnlyList<FeelDiagnostic> Diagnostics => _diagnostics;
+    public IReadOnlyList<FeelDiagnostic> Diagnostics => _diagnostics ?? (IReadOnlyList<FeelDiagnostic>)[];
 
     /// <summary>Where the evaluation stands, for diagnostics raised inside built-in functions.</summary>
     public Position Here { get; set; }
@@ -28,26 +33,40 @@ internal sealed class Evaluation(FeelOptions options)
     /// <summary>Counts work; every loop and every node passes here.</summary>
     public void Charge(long steps = 1)
     {
-        if (steps > Options.StepsMax - _steps)
+        _steps -= steps;
+        if (_steps < 0)
         {
-            throw new BoundReachedException(new Text(
-                $"计算超过 {Options.StepsMax} 步，已停止；请缩小列表或循环的范围。",
-                $"The evaluation was stopped after {Options.StepsMax} steps; make the lists or loops smaller."));
+            GrantMore();
         }
-
-        _steps += (int)steps;
     }
 
     public void Enter()
     {
-        Charge();
         // The stack itself is looked at every sixteenth level only: it keeps far more than that in reserve.
-        _depth++;
-        if (_depth > Options.DepthMax || ((_depth & 15) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
+        if (--_steps < 0)
+        {
+            GrantMore();
+        }
+
+        if (++_depth > _depthMax || ((_depth & 15) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
             throw new BoundReachedException(new Text(
                 "表达式或函数嵌套过深，已停止；请检查函数是否无止境地调用自己。",
                 "Expressions or functions are nested too deeply; check whether a function calls itself without end."));
+        }
+    }
+
+    private void GrantMore()
+    {
+        Options.Cancellation.ThrowIfCancellationRequested();
+        var more = Math.Min(Math.Max(Stretch, -_steps), _stepsBeyond);
+        _stepsBeyond -= more;
+        _steps += more;
+        if (_steps < 0)
+        {
+            throw new BoundReachedException(new Text(
+                $"计算超过 {Options.StepsMax} 步，已停止；请缩小列表或循环的范围。",
+                $"The evaluation was stopped after {Options.StepsMax} steps; make the lists or loops smaller."));
         }
     }
 
@@ -61,6 +80,7 @@ internal sealed class Evaluation(FeelOptions options)
 
     public FeelValue Null(string code, Text message, Position at, string? name = null)
     {
+        _diagnostics ??= [];
         if (_diagnostics.Count < Options.DiagnosticsMax)
         {
             _diagnostics.Add(new FeelDiagnostic(code, message, at.Line, at.Column, name));
@@ -99,6 +119,12 @@ internal sealed class Evaluation(FeelOptions options)
     public FeelContext Made(IEnumerable<KeyValuePair<string, FeelValue>> entries)
     {
         var context = new FeelContext(entries);
+        Charge(context.Count);
+        return Bounded(context);
+    }
+
+    public FeelContext Made(FeelContext context)
+    {
         Charge(context.Count);
         return Bounded(context);
     }
@@ -145,21 +171,28 @@ internal sealed class Scope
 
     public Scope Within(FeelContext context) => new(this, null, context);
 
-    public bool TryGet(Evaluation run, string name, out FeelValue value)
+    /// <param name="place">Where the name was found in a context the last time; a first guess, corrected here.</param>
+    public bool TryGet(Evaluation run, string name, ref int place, out FeelValue value)
     {
         var hops = 0;
         for (var scope = this; scope is not null; scope = scope._outer)
         {
-            if (++hops % 16 == 0)
+            if ((++hops & 15) == 0)
             {
                 run.Charge();
             }
 
-            if (scope._name is null
-                ? ((FeelContext)scope._value).TryGet(name, out var found)
-                : string.Equals(scope._name, name, StringComparison.Ordinal) && (found = scope._value) is not null)
+            if (scope._name is null)
             {
-                value = found!;
+                if (Unsafe.As<FeelContext>(scope._value).TryGet(name, ref place, out var found))
+                {
+                    value = found;
+                    return true;
+                }
+            }
+            else if (string.Equals(scope._name, name, StringComparison.Ordinal))
+            {
+                value = scope._value;
                 return true;
             }
         }

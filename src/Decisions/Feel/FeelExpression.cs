@@ -52,6 +52,18 @@ public sealed class FeelExpression
     public static Outcome<FeelExpression> ParseUnaryTests(string source, IEnumerable<string>? names = null) =>
         Read(source, names ?? [], parser => parser.WholeUnaryTests());
 
+    /// <summary>
+    /// The type it has where its names have these types, and what can only be a mistake: a name that is not among them, an
+    /// operator or function that never works on what it is given (DMN 1.5, 10.3.2.9). Null is not a mistake: it may stand
+    /// anywhere. Unary tests read the name <c>?</c>.
+    /// </summary>
+    /// <param name="names">All names it may use; <see cref="FeelType.Any"/> for those nothing is known of.</param>
+    public FeelTyping Check(IReadOnlyDictionary<string, FeelType> names)
+    {
+        var check = new TypeCheck();
+        return new FeelTyping(check.Of(_root, TypeScope.Of(names)), check.Errors);
+    }
+
     /// <summary>The value in that context.</summary>
     public FeelResult Evaluate(FeelContext context) => Evaluate(context, FeelOptions.Default);
 

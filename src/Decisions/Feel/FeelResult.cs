@@ -24,6 +24,11 @@ public sealed record FeelResult(FeelValue Value, IReadOnlyList<FeelDiagnostic> D
 /// <param name="Name">The name or entry looked for in vain, where that was the reason.</param>
 public sealed record FeelDiagnostic(string Code, Text Message, int Line, int Column, string? Name = null);
 
+/// <summary>What can be told of an expression before it has values.</summary>
+/// <param name="Type">The type of its values; <see cref="FeelType.Any"/> where nothing can be told.</param>
+/// <param name="Errors">What can only be a mistake, in the order of the text; empty where all may be right.</param>
+public sealed record FeelTyping(FeelType Type, IReadOnlyList<FeelDiagnostic> Errors);
+
 /// <summary>The bounds of one evaluation, and what time it is taken to be.</summary>
 public sealed record FeelOptions
 {
@@ -41,6 +46,11 @@ public sealed record FeelOptions
 
     /// <summary>How many values a list or context may hold, counted through all its levels.</summary>
     public int ValuesMax { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// Ends the evaluation with an <see cref="OperationCanceledException"/>; looked at every few thousand steps.
+    /// </summary>
+    public CancellationToken Cancellation { get; init; }
 
     /// <summary>How many diagnostics are kept.</summary>
     public int DiagnosticsMax { get; init; } = 50;

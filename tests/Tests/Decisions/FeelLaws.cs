@@ -87,6 +87,16 @@ public sealed class FeelLaws
     }).Check(Runs);
 
     [Fact]
+    public void The_short_way_of_dividing_agrees_with_the_long_one() => Prop.ForAll<long, long>((a, b) =>
+    {
+        // Nineteen places more on both sides take the numbers beyond the short way.
+        FeelNumber.TryParse("1E19", out var far);
+        var (x, y) = ((FeelNumber)a, (FeelNumber)(b == 0 ? 7 : b));
+        (x / y).ShouldBe((x * far) / (y * far));
+        ((x / y) < (y / 3)).ShouldBe((x * far) / y < (y * far) / 3);
+    }).Check(Runs);
+
+    [Fact]
     public void Rounding_agrees_with_decimal() => Prop.ForAll<int, byte>((a, places) =>
     {
         var (number, digits) = (a / 1000m, places % 4);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tongqu.Base;
 
 namespace Tongqu.Decisions;
 
@@ -8,7 +9,8 @@ internal delegate FeelValue BuiltinBody(Evaluation run, IReadOnlyList<FeelValue>
 /// <summary>
 /// One way to call a built-in function, written as the specification does:
 /// <c>substring(string: string, start position: number, length?: number)</c>. A question mark makes an argument
-/// optional, a star in front takes all that remain as one list.
+/// optional, a star in front takes all that remain as one list; <c>-> string</c> behind the bracket is the type of what it
+/// answers, and is left out where that depends on the arguments.
 /// </summary>
 internal sealed class Signature
 {
@@ -21,7 +23,9 @@ internal sealed class Signature
         Text = text;
         var open = text.IndexOf('(', StringComparison.Ordinal);
         Function = text[..open];
-        var inside = text[(open + 1)..^1];
+        var close = text.LastIndexOf(')');
+        var inside = text[(open + 1)..close];
+        Result = close + 1 == text.Length ? null : TypeOf(text[(close + 5)..]);
         _takesRest = inside.StartsWith('*');
         _parameters = inside.Length == 0 ? [] : inside.TrimStart('*').Split(", ").Select(parameter =>
         {
@@ -36,6 +40,48 @@ internal sealed class Signature
     public string Text { get; }
 
     public BuiltinBody Body { get; }
+
+    /// <summary>The type of what it answers; null where that depends on the arguments.</summary>
+    public FeelType? Result { get; }
+
+    /// <summary>Whether arguments of these types could fit: whether no certain mistake is among them.</summary>
+    public bool CouldFit(IReadOnlyList<string>? names, IReadOnlyList<FeelType> arguments)
+    {
+        if (_takesRest && names is null)
+        {
+            return true;
+        }
+
+        if (arguments.Count > _parameters.Length
+            || names?.Any(name => !_parameters.Any(parameter => parameter.Name == name)) == true)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _parameters.Length; i++)
+        {
+            var (name, type, optional) = _parameters[i];
+            var place = names is null ? i : IndexOf(names, name);
+            var given = place >= 0 && place < arguments.Count;
+            if (given ? !arguments[place].CouldFit(type) : !optional)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether it may stand where such a function is expected (DMN 1.5, 10.3.2.9.2).</summary>
+    public bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
+        parameters.Count <= _parameters.Length
+        && _parameters.Skip(parameters.Count).All(parameter => parameter.Optional)
+        && parameters.Zip(_parameters).All(pair => pair.First.ConformsTo(pair.Second.Type))
+        && (Result ?? FeelType.Any).ConformsTo(result);
+
+    private static FeelType TypeOf(string name) => name.StartsWith("list<", StringComparison.Ordinal)
+        ? FeelType.ListOf(FeelType.Of(name[5..^1]))
+        : FeelType.Of(name);
 
     public IReadOnlyList<string> Parameters => _parameters.Select(parameter => parameter.Name).ToList();
 
@@ -104,6 +150,11 @@ internal sealed class Builtin(string name, IReadOnlyList<Signature> signatures) 
 {
     public string Name { get; } = name;
 
+    public IReadOnlyList<Signature> Signatures => signatures;
+
+    internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
+        signatures.Any(signature => signature.ConformsTo(parameters, result));
+
     public override IReadOnlyList<string> Parameters => signatures[0].Parameters;
 
     internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments) =>
@@ -125,9 +176,18 @@ internal sealed class Builtin(string name, IReadOnlyList<Signature> signatures) 
             }
         }
 
-        var forms = string.Join("; ", signatures.Select(signature => signature.Text));
-        return run.Null("feel.arguments", new(
-            $"{Name} 的参数不合适或缺失。写法：{forms}。", $"The arguments of {Name} do not fit or are missing. Forms: {forms}."));
+        return run.Null("feel.arguments", Misfit);
+    }
+
+    /// <summary>What is said of arguments that fit none of the signatures.</summary>
+    public Text Misfit
+    {
+        get
+        {
+            var forms = string.Join("; ", signatures.Select(signature => signature.Text));
+            return new(
+                $"{Name} 的参数不合适或缺失。写法：{forms}。", $"The arguments of {Name} do not fit or are missing. Forms: {forms}.");
+        }
     }
 }
 

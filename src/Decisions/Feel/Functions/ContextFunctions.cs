@@ -7,13 +7,13 @@ internal static class ContextFunctions
     [
         new("get value(m: context, key: string)", (_, a) => ((FeelContext)a[0])[a[1].AsString()!]),
         new("get value(context: context, keys: list)", (_, a) => Reach(a[0], (FeelList)a[1])),
-        new("get entries(m: context)", Entries),
-        new("context(entries: list)", Make),
-        new("context put(context: context, key: string, value: Any)", (run, a) =>
+        new("get entries(m: context) -> list<context>", Entries),
+        new("context(entries: list) -> context", Make),
+        new("context put(context: context, key: string, value: Any) -> context", (run, a) =>
             Put(run, (FeelContext)a[0], [a[1]], 0, a[2])),
-        new("context put(context: context, keys: list, value: Any)", (run, a) =>
+        new("context put(context: context, keys: list, value: Any) -> context", (run, a) =>
             ((FeelList)a[1]).Count == 0 ? NotEntries(run) : Put(run, (FeelContext)a[0], (FeelList)a[1], 0, a[2])),
-        new("context merge(contexts: list)", Merge),
+        new("context merge(contexts: list) -> context", Merge),
     ];
 
     private static FeelValue NotEntries(Evaluation run) => run.Null("feel.arguments", new(

@@ -5,36 +5,36 @@ internal static class ConversionFunctions
 {
     public static IEnumerable<Signature> All { get; } =
     [
-        new("string(from: Any)", (run, a) => a[0].IsNull ? a[0] : run.Made(run.Write(a[0]))),
-        new("number(from: string, grouping separator?: string, decimal separator?: string)", Number),
-        new("number(from: string, grouping separator: Any, decimal separator: Any)", Number),
-        new("number(from: number)", (_, a) => a[0]),
-        new("date(from: string)", (run, a) => Known(run, FeelValue.OrNull(FeelDate.Parse(a[0].AsString()!)))),
-        new("date(from: date)", (_, a) => a[0]),
-        new("date(from: date and time)", (_, a) => FeelValue.Of(a[0].Get<FeelDateTime>()!.Value.Date)),
-        new("date(year: number, month: number, day: number)", (run, a) =>
+        new("string(from: Any) -> string", (run, a) => a[0].IsNull ? a[0] : run.Made(run.Write(a[0]))),
+        new("number(from: string, grouping separator?: string, decimal separator?: string) -> number", Number),
+        new("number(from: string, grouping separator: Any, decimal separator: Any) -> number", Number),
+        new("number(from: number) -> number", (_, a) => a[0]),
+        new("date(from: string) -> date", (run, a) => Known(run, FeelValue.OrNull(FeelDate.Parse(a[0].AsString()!)))),
+        new("date(from: date) -> date", (_, a) => a[0]),
+        new("date(from: date and time) -> date", (_, a) => FeelValue.Of(a[0].Get<FeelDateTime>()!.Value.Date)),
+        new("date(year: number, month: number, day: number) -> date", (run, a) =>
             Known(run, Whole(a[0], out var y) && Whole(a[1], out var m) && Whole(a[2], out var d)
                 ? FeelValue.OrNull(FeelDate.Of(y, m, d)) : FeelValue.Null)),
-        new("time(from: string)", (run, a) =>
+        new("time(from: string) -> time", (run, a) =>
             Known(run, FeelValue.OrNull(FeelTime.Parse(Text(run, a[0]).AsSpan().TrimStart('T'))))),
-        new("time(from: time)", (_, a) => a[0]),
-        new("time(from: date)", (_, _) => FeelValue.Of(new FeelTime(0, new FeelZone(null, 0)))),
-        new("time(from: date and time)", (_, a) => FeelValue.Of(a[0].Get<FeelDateTime>()!.Value.Time)),
-        new("time(hour: number, minute: number, second: number, offset?: days and time duration)", Time),
-        new("time(hour: number, minute: number, second: number, offset: Any)", (run, a) =>
+        new("time(from: time) -> time", (_, a) => a[0]),
+        new("time(from: date) -> time", (_, _) => FeelValue.Of(new FeelTime(0, new FeelZone(null, 0)))),
+        new("time(from: date and time) -> time", (_, a) => FeelValue.Of(a[0].Get<FeelDateTime>()!.Value.Time)),
+        new("time(hour: number, minute: number, second: number, offset?: days and time duration) -> time", Time),
+        new("time(hour: number, minute: number, second: number, offset: Any) -> time", (run, a) =>
             a[3].IsNull ? Time(run, a) : Known(run, FeelValue.Null)),
-        new("date and time(from: string)", (run, a) =>
+        new("date and time(from: string) -> date and time", (run, a) =>
             Known(run, FeelValue.OrNull(FeelDateTime.Parse(Text(run, a[0]))))),
-        new("date and time(from: date and time)", (_, a) => a[0]),
-        new("date and time(date: date, time: time)", (_, a) =>
+        new("date and time(from: date and time) -> date and time", (_, a) => a[0]),
+        new("date and time(date: date, time: time) -> date and time", (_, a) =>
             FeelValue.Of(new FeelDateTime(a[0].Get<FeelDate>()!.Value, a[1].Get<FeelTime>()!.Value))),
-        new("date and time(date: date and time, time: time)", (_, a) =>
+        new("date and time(date: date and time, time: time) -> date and time", (_, a) =>
             FeelValue.Of(new FeelDateTime(a[0].Get<FeelDateTime>()!.Value.Date, a[1].Get<FeelTime>()!.Value))),
-        new("date and time(date: date and time, timezone: string)", InZone),
+        new("date and time(date: date and time, timezone: string) -> date and time", InZone),
         new("duration(from: string)", (run, a) => Known(run, Temporal.ParseDuration(a[0].AsString()!))),
         new("duration(from: days and time duration)", (_, a) => a[0]),
         new("duration(from: years and months duration)", (_, a) => a[0]),
-        new("years and months duration(from: Any, to: Any)", MonthsBetween),
+        new("years and months duration(from: Any, to: Any) -> years and months duration", MonthsBetween),
     ];
 
     private static FeelValue Known(Evaluation run, FeelValue value) =>

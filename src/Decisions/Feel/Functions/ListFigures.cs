@@ -7,19 +7,19 @@ internal static class ListFigures
     [
         new("min(*list: list)", (run, a) => Extreme(run, Items(a), -1)),
         new("max(*list: list)", (run, a) => Extreme(run, Items(a), 1)),
-        new("sum(*list: list)", (run, a) =>
+        new("sum(*list: list) -> number", (run, a) =>
             FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Sum(all) : null)),
-        new("mean(*list: list)", (run, a) =>
+        new("mean(*list: list) -> number", (run, a) =>
             FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Mean(all) : null)),
-        new("product(*list: list)", (run, a) =>
+        new("product(*list: list) -> number", (run, a) =>
             FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Product(all) : null)),
-        new("median(*list: list)", (run, a) =>
+        new("median(*list: list) -> number", (run, a) =>
             FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 0 } all ? Median(all) : null)),
-        new("stddev(*list: list)", (run, a) =>
+        new("stddev(*list: list) -> number", (run, a) =>
             FeelValue.OrNull(Numbers(run, Items(a)) is { Count: > 1 } all ? Deviation(all) : null)),
-        new("mode(*list: list)", (run, a) => Numbers(run, Items(a)) is { } all ? run.Made(Modes(all)) : FeelValue.Null),
-        new("all(*list: list)", (run, a) => Decide(run, Items(a), decisive: false)),
-        new("any(*list: list)", (run, a) => Decide(run, Items(a), decisive: true)),
+        new("mode(*list: list) -> list<number>", (run, a) => Numbers(run, Items(a)) is { } all ? run.Made(Modes(all)) : FeelValue.Null),
+        new("all(*list: list) -> boolean", (run, a) => Decide(run, Items(a), decisive: false)),
+        new("any(*list: list) -> boolean", (run, a) => Decide(run, Items(a), decisive: true)),
     ];
 
     private static IReadOnlyList<FeelValue>? Items(IReadOnlyList<FeelValue> a) =>

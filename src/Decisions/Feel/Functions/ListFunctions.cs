@@ -5,16 +5,16 @@ internal static class ListFunctions
 {
     public static IEnumerable<Signature> All { get; } =
     [
-        new("list contains(list: list, element: Any)", (run, a) =>
+        new("list contains(list: list, element: Any) -> boolean", (run, a) =>
             FeelValue.Of(IndexOf(run, (FeelList)a[0], a[1], 0) >= 0)),
-        new("count(list: list)", (_, a) => FeelValue.Of((FeelNumber)((FeelList)a[0]).Count)),
+        new("count(list: list) -> number", (_, a) => FeelValue.Of((FeelNumber)((FeelList)a[0]).Count)),
         new("sublist(list: list, start position: number, length?: number)", Sublist),
         new("append(*list: list, item: Any)", Append),
         new("concatenate(*list: list)", (run, a) => AllLists(a) ? run.Made(Joined(run, a)) : NotLists(run)),
         new("insert before(list: list, position: number, newItem: Any)", InsertBefore),
         new("remove(list: list, position: number)", Remove),
         new("reverse(list: list)", (run, a) => run.Made(((FeelList)a[0]).Reverse().ToArray())),
-        new("index of(list: list, match: Any)", IndexesOf),
+        new("index of(list: list, match: Any) -> list<number>", IndexesOf),
         new("union(*list: list)", (run, a) => AllLists(a) ? Distinct(run, Joined(run, a)) : NotLists(run)),
         new("distinct values(list: list)", (run, a) => Distinct(run, (FeelList)a[0])),
         new("flatten(list: list)", Flatten),

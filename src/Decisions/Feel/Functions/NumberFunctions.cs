@@ -5,25 +5,25 @@ internal static class NumberFunctions
 {
     public static IEnumerable<Signature> All { get; } =
     [
-        new("decimal(n: number, scale: number)", (run, a) => Round(run, a, FeelRounding.HalfEven)),
-        new("floor(n: number, scale?: number)", (run, a) => Round(run, a, FeelRounding.Floor)),
-        new("ceiling(n: number, scale?: number)", (run, a) => Round(run, a, FeelRounding.Ceiling)),
-        new("round up(n: number, scale: number)", (run, a) => Round(run, a, FeelRounding.Up)),
-        new("round down(n: number, scale: number)", (run, a) => Round(run, a, FeelRounding.Down)),
-        new("round half up(n: number, scale: number)", (run, a) => Round(run, a, FeelRounding.HalfUp)),
-        new("round half down(n: number, scale: number)", (run, a) => Round(run, a, FeelRounding.HalfDown)),
-        new("abs(n: number)", (_, a) => FeelValue.Of(FeelNumber.Abs(a[0].AsNumber()!.Value))),
-        new("abs(n: days and time duration)", (_, a) =>
+        new("decimal(n: number, scale: number) -> number", (run, a) => Round(run, a, FeelRounding.HalfEven)),
+        new("floor(n: number, scale?: number) -> number", (run, a) => Round(run, a, FeelRounding.Floor)),
+        new("ceiling(n: number, scale?: number) -> number", (run, a) => Round(run, a, FeelRounding.Ceiling)),
+        new("round up(n: number, scale: number) -> number", (run, a) => Round(run, a, FeelRounding.Up)),
+        new("round down(n: number, scale: number) -> number", (run, a) => Round(run, a, FeelRounding.Down)),
+        new("round half up(n: number, scale: number) -> number", (run, a) => Round(run, a, FeelRounding.HalfUp)),
+        new("round half down(n: number, scale: number) -> number", (run, a) => Round(run, a, FeelRounding.HalfDown)),
+        new("abs(n: number) -> number", (_, a) => FeelValue.Of(FeelNumber.Abs(a[0].AsNumber()!.Value))),
+        new("abs(n: days and time duration) -> days and time duration", (_, a) =>
             FeelValue.Of(new FeelDuration(Int128.Abs(a[0].Get<FeelDuration>()!.Value.Nanoseconds)))),
-        new("abs(n: years and months duration)", (_, a) =>
+        new("abs(n: years and months duration) -> years and months duration", (_, a) =>
             FeelValue.Of(new FeelMonths(Math.Abs(a[0].Get<FeelMonths>()!.Value.Total)))),
-        new("modulo(dividend: number, divisor: number)", (run, a) =>
+        new("modulo(dividend: number, divisor: number) -> number", (run, a) =>
             Known(run, FeelNumber.Modulo(a[0].AsNumber()!.Value, a[1].AsNumber()!.Value))),
-        new("sqrt(number: number)", (run, a) => Known(run, FeelNumber.SquareRoot(Dear(run, a)))),
-        new("log(number: number)", (run, a) => Known(run, FeelNumber.Log(Dear(run, a)))),
-        new("exp(number: number)", (run, a) => Known(run, FeelNumber.Exp(Dear(run, a)))),
-        new("odd(number: number)", (_, a) => Parity(a[0].AsNumber()!.Value, 1)),
-        new("even(number: number)", (_, a) => Parity(a[0].AsNumber()!.Value, 0)),
+        new("sqrt(number: number) -> number", (run, a) => Known(run, FeelNumber.SquareRoot(Dear(run, a)))),
+        new("log(number: number) -> number", (run, a) => Known(run, FeelNumber.Log(Dear(run, a)))),
+        new("exp(number: number) -> number", (run, a) => Known(run, FeelNumber.Exp(Dear(run, a)))),
+        new("odd(number: number) -> boolean", (_, a) => Parity(a[0].AsNumber()!.Value, 1)),
+        new("even(number: number) -> boolean", (_, a) => Parity(a[0].AsNumber()!.Value, 0)),
     ];
 
     private static FeelNumber Dear(Evaluation run, IReadOnlyList<FeelValue> a)

@@ -20,6 +20,13 @@ internal static class Patterns
     public static FeelValue Replace(Evaluation run, IReadOnlyList<FeelValue> a) =>
         Run(run, a[1], a[3], a[0].AsString()!, (regex, text) =>
         {
+            if (!IsReplacement(a[2].AsString()!))
+            {
+                return run.Null("feel.value", new(
+                    "替换文本中，$ 后面应为组号，\\ 后面应为 $ 或 \\。",
+                    "In a replacement a $ is followed by the number of a group, a \\ by $ or \\."));
+            }
+
             if (regex.IsMatch(""))
             {
                 return run.Null("feel.value",
@@ -143,7 +150,7 @@ internal static class Patterns
         var wait = TimeSpan.FromMilliseconds(200);
         try
         {
-            var translated = literal ? Regex.Escape(pattern) : Translate(pattern, options);
+            var translated = literal ? Regex.Escape(pattern) : PatternText.Translate(pattern, options);
             if (translated is null)
             {
                 return null;
@@ -164,75 +171,6 @@ internal static class Patterns
         }
     }
 
-    // What the two notations write differently: $ (only the very end), the point (no line end of any kind), \i and \c
-    // (name characters), groups of .NET's own.
-    private static string? Translate(string pattern, RegexOptions options)
-    {
-        var text = new StringBuilder();
-        var inClass = 0;
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var letter = pattern[i];
-            if (letter == '\\' && i + 1 < pattern.Length)
-            {
-                i++;
-                if (NamePart(pattern[i], inClass > 0) is { } part)
-                {
-                    text.Append(part);
-                }
-                else if (char.IsAsciiDigit(pattern[i]))
-                {
-                    // A back reference; in a class, or to a group that is none, it means nothing.
-                    if (inClass > 0 || pattern[i] == '0')
-                    {
-                        return null;
-                    }
-
-                    text.Append('\\').Append(pattern[i]);
-                }
-                else if ("nrt\\|.?*+(){}-[]^$sSdDwWpP/,:;\"'#&!%=<>@~`_ ".Contains(pattern[i],
-                    StringComparison.Ordinal))
-                {
-                    text.Append('\\').Append(pattern[i]);
-                }
-                else
-                {
-                    return null;
-                }
-            }
-            else if (letter == '(' && inClass == 0 && i + 1 < pattern.Length && pattern[i + 1] == '?')
-            {
-                if (i + 2 >= pattern.Length || pattern[i + 2] != ':')
-                {
-                    return null;
-                }
-
-                text.Append(letter);
-            }
-            else
-            {
-                inClass += letter switch { '[' => 1, ']' when inClass > 0 => -1, _ => 0 };
-                text.Append(letter switch
-                {
-                    '$' when inClass == 0 && !options.HasFlag(RegexOptions.Multiline) => "\\z",
-                    '.' when inClass == 0 && !options.HasFlag(RegexOptions.Singleline) => "[^\\n\\r]",
-                    _ => letter.ToString(),
-                });
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string? NamePart(char letter, bool inClass) => letter switch
-    {
-        'i' => inClass ? "\\p{L}_:" : "[\\p{L}_:]",
-        'c' => inClass ? "\\p{L}\\p{Nd}\\-._:" : "[\\p{L}\\p{Nd}\\-._:]",
-        'I' => inClass ? null : "[^\\p{L}_:]",
-        'C' => inClass ? null : "[^\\p{L}\\p{Nd}\\-._:]",
-        _ => null,
-    };
-
     private static string WithoutBlanks(string pattern)
     {
         var text = new StringBuilder();
@@ -247,6 +185,22 @@ internal static class Patterns
         }
 
         return text.ToString();
+    }
+
+    private static bool IsReplacement(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var next = i + 1 < text.Length ? text[i + 1] : '\0';
+            if ((text[i] == '$' && !char.IsAsciiDigit(next)) || (text[i] == '\\' && next is not ('$' or '\\')))
+            {
+                return false;
+            }
+
+            i += text[i] == '\\' ? 1 : 0;
+        }
+
+        return true;
     }
 
     // $1 stands for the first group; \$ and \\ for the signs themselves.

@@ -27,18 +27,18 @@ internal static class RangeFunctions
             And(range.StartIncluded, Same(point, range.Start)), rangeFirst: true),
         Ranges("started by", (a, b) => And(Starts(a, b) == 0, Ends(a, b) >= 0)),
         Ranges("coincides", (a, b) => And(Starts(a, b) == 0, Ends(a, b) == 0)),
-        new("coincides(point1: Any, point2: Any)", (_, a) => FeelValue.OrNull(Same(a[0], a[1]))),
-        new("range(from: string)", FromText),
+        new("coincides(point1: Any, point2: Any) -> boolean", (_, a) => FeelValue.OrNull(Same(a[0], a[1]))),
+        new("range(from: string) -> range", FromText),
     ];
 
     private static Signature Ranges(string name, Func<FeelRange, FeelRange, bool?> relation) => new(
-        $"{name}(range1: range, range2: range)", (_, a) =>
+        $"{name}(range1: range, range2: range) -> boolean", (_, a) =>
             FeelValue.OrNull(relation((FeelRange)a[0], (FeelRange)a[1])));
 
     private static Signature Value(
         string name, string first, string second, Func<FeelValue, FeelRange, bool?> relation,
             bool rangeFirst = false) => new(
-        $"{name}({first}: {(rangeFirst ? "range" : "Any")}, {second}: {(rangeFirst ? "Any" : "range")})",
+        $"{name}({first}: {(rangeFirst ? "range" : "Any")}, {second}: {(rangeFirst ? "Any" : "range")}) -> boolean",
         (run, a) =>
         {
             var (point, range) = rangeFirst ? (a[1], (FeelRange)a[0]) : (a[0], (FeelRange)a[1]);
@@ -47,14 +47,14 @@ internal static class RangeFunctions
 
     // The form with a point is tried first and takes any value; a range among them belongs to the other form.
     private static FeelValue AsRanges(Evaluation run, string name, IReadOnlyList<FeelValue> a) =>
-        All.First(form => form.Text == $"{name}(range1: range, range2: range)").Body(run, a);
+        All.First(form => form.Text == $"{name}(range1: range, range2: range) -> boolean").Body(run, a);
 
     private static Signature[] Points(string name, Func<FeelValue, FeelValue, bool?> relation) =>
     [
-        new($"{name}(point1: Any, point2: Any)", (_, a) => FeelValue.OrNull(relation(a[0], a[1]))),
-        new($"{name}(point: Any, range: Any)", (_, a) => FeelValue.OrNull(relation(a[0], a[1]))),
-        new($"{name}(range: Any, point: Any)", (_, a) => FeelValue.OrNull(relation(a[0], a[1]))),
-        new($"{name}(range1: Any, range2: Any)", (_, a) => FeelValue.OrNull(relation(a[0], a[1]))),
+        new($"{name}(point1: Any, point2: Any) -> boolean", (_, a) => FeelValue.OrNull(relation(a[0], a[1]))),
+        new($"{name}(point: Any, range: Any) -> boolean", (_, a) => FeelValue.OrNull(relation(a[0], a[1]))),
+        new($"{name}(range: Any, point: Any) -> boolean", (_, a) => FeelValue.OrNull(relation(a[0], a[1]))),
+        new($"{name}(range1: Any, range2: Any) -> boolean", (_, a) => FeelValue.OrNull(relation(a[0], a[1]))),
     ];
 
     private static bool? Before(FeelValue left, FeelValue right)
@@ -90,16 +90,32 @@ internal static class RangeFunctions
 
     private static bool? Or(bool? left, bool? right) => left | right;
 
-    // The text holds two literals between brackets; nothing in it is evaluated beyond that.
+    // The text holds literals between brackets, and nothing in it is evaluated beyond them. An end may be left out or be
+    // null, which leaves the range open on that side; not both.
     private static FeelValue FromText(Evaluation run, IReadOnlyList<FeelValue> a)
     {
-        var wrong = FeelExpression.Parse(a[0].AsString()!) is { Succeeded: true } parsed
-            && parsed.Value.Root is Interval interval
-            && Literal(interval.Start) && Literal(interval.End)
-                ? parsed.Value.Root.In(run, Scope.Of(FeelContext.Empty))
-                : FeelValue.Null;
-        return !wrong.IsNull ? wrong : run.Null("feel.value", new(
-            "这段文本不是区间；例如 \"[1..10]\"。", "This string is no range; write for example \"[1..10]\"."));
+        var range = FeelExpression.Parse(WithNulls(a[0].AsString()!.Trim())) is { Succeeded: true } parsed
+            && parsed.Value.Root is Interval interval && Literal(interval.Start) && Literal(interval.End)
+                ? FeelRange.Open(
+                    interval.Start.In(run, Scope.Of(FeelContext.Empty)), interval.StartIncluded,
+                    interval.End.In(run, Scope.Of(FeelContext.Empty)), interval.EndIncluded)
+                : null;
+        return range ?? run.Null("feel.value", new(
+            "这段文本不是区间；例如 \"[1..10]\"、\"[1..)\"。",
+            "This string is no range; write for example \"[1..10]\" or \"[1..)\"."));
+    }
+
+    private static string WithNulls(string text)
+    {
+        if (text.Length < 4)
+        {
+            return text;
+        }
+
+        var inside = text[1..^1].Trim();
+        return inside.StartsWith("..", StringComparison.Ordinal) ? $"{text[0]}null{inside}{text[^1]}"
+            : inside.EndsWith("..", StringComparison.Ordinal) ? $"{text[0]}{inside}null{text[^1]}"
+            : text;
     }
 
     private static bool Literal(Node node) => node is Constant or Negation { Operand: Constant }

@@ -9,26 +9,26 @@ internal static class StringFunctions
 {
     public static IEnumerable<Signature> All { get; } =
     [
-        new("not(negand: Any)", (_, a) => FeelValue.OrNull(!a[0].AsBoolean())),
-        new("substring(string: string, start position: number, length?: number)", Substring),
-        new("string length(string: string)", (_, a) => FeelValue.Of((FeelNumber)LengthOf(a[0].AsString()!))),
-        new("upper case(string: string)", (run, a) => run.Made(a[0].AsString()!.ToUpperInvariant())),
-        new("lower case(string: string)", (run, a) => run.Made(a[0].AsString()!.ToLowerInvariant())),
-        new("substring before(string: string, match: string)", (run, a) => Cut(run, a, after: false)),
-        new("substring after(string: string, match: string)", (run, a) => Cut(run, a, after: true)),
-        new("contains(string: string, match: string)", (_, a) =>
+        new("not(negand: Any) -> boolean", (_, a) => FeelValue.OrNull(!a[0].AsBoolean())),
+        new("substring(string: string, start position: number, length?: number) -> string", Substring),
+        new("string length(string: string) -> number", (_, a) => FeelValue.Of((FeelNumber)LengthOf(a[0].AsString()!))),
+        new("upper case(string: string) -> string", (run, a) => run.Made(a[0].AsString()!.ToUpperInvariant())),
+        new("lower case(string: string) -> string", (run, a) => run.Made(a[0].AsString()!.ToLowerInvariant())),
+        new("substring before(string: string, match: string) -> string", (run, a) => Cut(run, a, after: false)),
+        new("substring after(string: string, match: string) -> string", (run, a) => Cut(run, a, after: true)),
+        new("contains(string: string, match: string) -> boolean", (_, a) =>
             FeelValue.Of(a[0].AsString()!.Contains(a[1].AsString()!, StringComparison.Ordinal))),
-        new("starts with(string: string, match: string)", (_, a) =>
+        new("starts with(string: string, match: string) -> boolean", (_, a) =>
             FeelValue.Of(a[0].AsString()!.StartsWith(a[1].AsString()!, StringComparison.Ordinal))),
-        new("ends with(string: string, match: string)", (_, a) =>
+        new("ends with(string: string, match: string) -> boolean", (_, a) =>
             FeelValue.Of(a[0].AsString()!.EndsWith(a[1].AsString()!, StringComparison.Ordinal))),
-        new("matches(input: string, pattern: string, flags?: string)", Patterns.Matches),
-        new("matches(input: string, pattern: string, flags: Any)", Patterns.Matches),
-        new("replace(input: string, pattern: string, replacement: string, flags?: string)", Patterns.Replace),
-        new("replace(input: string, pattern: string, replacement: string, flags: Any)", Patterns.Replace),
-        new("split(string: string, delimiter: string)", Patterns.Split),
-        new("string join(list: list, delimiter?: string)", Join),
-        new("string join(list: list, delimiter: Any)", Join),
+        new("matches(input: string, pattern: string, flags?: string) -> boolean", Patterns.Matches),
+        new("matches(input: string, pattern: string, flags: Any) -> boolean", Patterns.Matches),
+        new("replace(input: string, pattern: string, replacement: string, flags?: string) -> string", Patterns.Replace),
+        new("replace(input: string, pattern: string, replacement: string, flags: Any) -> string", Patterns.Replace),
+        new("split(string: string, delimiter: string) -> list<string>", Patterns.Split),
+        new("string join(list: list, delimiter?: string) -> string", Join),
+        new("string join(list: list, delimiter: Any) -> string", Join),
     ];
 
     private static int LengthOf(string text) => text.Length - text.Count(char.IsLowSurrogate);

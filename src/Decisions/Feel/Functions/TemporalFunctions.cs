@@ -14,19 +14,19 @@ internal static class TemporalFunctions
 
     public static IEnumerable<Signature> All { get; } =
     [
-        .. OfDay("day of year", date => Number(date.DayOfYear)),
-        .. OfDay("day of week", date => FeelValue.Of(Weekdays[date.DayOfWeek - 1])),
-        .. OfDay("month of year", date => FeelValue.Of(Months[date.Month - 1])),
-        .. OfDay("week of year", date => Number(date.WeekOfYear)),
-        new("now()", (run, _) => Moment(run) is { } now ? FeelValue.Of(now) : NoClock(run)),
-        new("today()", (run, _) => Moment(run) is { } now ? FeelValue.Of(now.Date) : NoClock(run)),
-        new("is(value1?: Any, value2?: Any)", (run, a) => FeelValue.Of(Is(run, a[0], a[1]))),
+        .. OfDay("day of year", "number", date => Number(date.DayOfYear)),
+        .. OfDay("day of week", "string", date => FeelValue.Of(Weekdays[date.DayOfWeek - 1])),
+        .. OfDay("month of year", "string", date => FeelValue.Of(Months[date.Month - 1])),
+        .. OfDay("week of year", "number", date => Number(date.WeekOfYear)),
+        new("now() -> date and time", (run, _) => Moment(run) is { } now ? FeelValue.Of(now) : NoClock(run)),
+        new("today() -> date", (run, _) => Moment(run) is { } now ? FeelValue.Of(now.Date) : NoClock(run)),
+        new("is(value1?: Any, value2?: Any) -> boolean", (run, a) => FeelValue.Of(Is(run, a[0], a[1]))),
     ];
 
-    private static Signature[] OfDay(string name, Func<FeelDate, FeelValue> figure) =>
+    private static Signature[] OfDay(string name, string result, Func<FeelDate, FeelValue> figure) =>
     [
-        new($"{name}(date: date)", (_, a) => figure(a[0].Get<FeelDate>()!.Value)),
-        new($"{name}(date: date and time)", (_, a) => figure(a[0].Get<FeelDateTime>()!.Value.Date)),
+        new($"{name}(date: date) -> {result}", (_, a) => figure(a[0].Get<FeelDate>()!.Value)),
+        new($"{name}(date: date and time) -> {result}", (_, a) => figure(a[0].Get<FeelDateTime>()!.Value.Date)),
     ];
 
     private static FeelValue Number(int number) => FeelValue.Of((FeelNumber)number);

@@ -80,6 +80,8 @@ internal sealed class PathNode(Node operand, string member, Position at) : Node(
 {
     public Node Operand { get; } = operand;
 
+    private int _place;
+
     public string Member { get; } = member;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
@@ -98,7 +100,7 @@ internal sealed class PathNode(Node operand, string member, Position at) : Node(
             return value;
         }
 
-        if (value is FeelContext context ? context.TryGet(Member, out var found)
+        if (value is FeelContext context ? context.TryGet(Member, ref _place, out var found)
             : Properties.TryGet(value, Member, out found))
         {
             return found;

@@ -19,9 +19,9 @@ internal sealed class Arithmetic(string symbol, Node left, Node right, Position 
             return FeelValue.Null;
         }
 
-        if (left.AsNumber() is { } a && right.AsNumber() is { } b)
+        if (left is FeelValue.Scalar<FeelNumber> a && right is FeelValue.Scalar<FeelNumber> b)
         {
-            return Numbers(run, a, b);
+            return Numbers(run, a.Value, b.Value);
         }
 
         if (Symbol == "+" && left.AsString() is { } head && right.AsString() is { } tail)

@@ -13,11 +13,22 @@ internal sealed class FunctionNode(
     /// </summary>
     public Node? Body { get; } = body;
 
+    // Worked out when it is first asked for, by "instance of" alone.
+    private FeelType? _result;
+
+    /// <summary>The type of what it answers, as far as its own text tells.</summary>
+    public FeelType Result => _result ??= TypeCheck.ResultOf(this);
+
     protected override FeelValue Evaluate(Evaluation run, Scope scope) => new Closure(this, scope);
 
     private sealed class Closure(FunctionNode definition, Scope scope) : FeelFunction
     {
         public override IReadOnlyList<string> Parameters => definition.Parameters;
+
+        internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
+            parameters.Count == Parameters.Count
+            && parameters.Zip(definition.Types).All(pair => pair.First.ConformsTo(pair.Second))
+            && definition.Result.ConformsTo(result);
 
         internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
         {
@@ -54,7 +65,9 @@ internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnl
     /// <summary>The names of the arguments; null where they are given by position.</summary>
     public IReadOnlyList<string>? Names { get; } = names;
 
-    public IReadOnlyList<Node> Arguments { get; } = arguments;
+    private readonly Node[] _arguments = [.. arguments];
+
+    public IReadOnlyList<Node> Arguments => _arguments;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
@@ -66,10 +79,10 @@ internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnl
                 At);
         }
 
-        var values = new FeelValue[Arguments.Count];
+        var values = new FeelValue[_arguments.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = Arguments[i].In(run, scope);
+            values[i] = _arguments[i].In(run, scope);
         }
 
         run.Here = At;

@@ -8,13 +8,15 @@ internal sealed class Junction(bool isOr, IReadOnlyList<Node> operands, Position
 {
     public bool IsOr { get; } = isOr;
 
-    public IReadOnlyList<Node> Operands { get; } = operands;
+    private readonly Node[] _operands = [.. operands];
+
+    public IReadOnlyList<Node> Operands => _operands;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
         var deciding = FeelValue.Of(IsOr);
         var open = false;
-        foreach (var operand in Operands)
+        foreach (var operand in _operands)
         {
             var value = operand.In(run, scope);
             if (ReferenceEquals(value, deciding))
@@ -58,6 +60,18 @@ internal sealed class Comparison(Relation relation, Node left, Node right, Posit
 
     public static FeelValue Compare(Evaluation run, Relation relation, FeelValue left, FeelValue right, Position at)
     {
+        // Numbers and strings are what most conditions are about.
+        if (left is FeelValue.Scalar<FeelNumber> a && right is FeelValue.Scalar<FeelNumber> b)
+        {
+            return FeelValue.Of(Holds(relation, a.Value.CompareTo(b.Value)));
+        }
+
+        if (relation is Relation.Equal or Relation.NotEqual
+            && left is FeelValue.Scalar<string> text && right is FeelValue.Scalar<string> other)
+        {
+            return FeelValue.Of(string.Equals(text.Value, other.Value, StringComparison.Ordinal) == (relation == Relation.Equal));
+        }
+
         bool? result;
         if (relation is Relation.Equal or Relation.NotEqual)
         {
@@ -67,13 +81,7 @@ internal sealed class Comparison(Relation relation, Node left, Node right, Posit
         }
         else
         {
-            result = FeelOrder.Compare(left, right) is not { } order ? null : relation switch
-            {
-                Relation.Less => order < 0,
-                Relation.LessOrEqual => order <= 0,
-                Relation.Greater => order > 0,
-                _ => order >= 0,
-            };
+            result = FeelOrder.Compare(left, right) is { } order ? Holds(relation, order) : null;
         }
 
         // A null operand has said already why it is null.
@@ -84,6 +92,16 @@ internal sealed class Comparison(Relation relation, Node left, Node right, Posit
                 at)
             : FeelValue.OrNull(result);
     }
+
+    private static bool Holds(Relation relation, int order) => relation switch
+    {
+        Relation.Equal => order == 0,
+        Relation.NotEqual => order != 0,
+        Relation.Less => order < 0,
+        Relation.LessOrEqual => order <= 0,
+        Relation.Greater => order > 0,
+        _ => order >= 0,
+    };
 }
 
 /// <summary>Whether a value lies between two others, both included.</summary>
@@ -118,16 +136,19 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
 {
     public Node Input { get; } = input;
 
-    public IReadOnlyList<Test> Tests { get; } = tests;
+    private readonly Test[] _tests = [.. tests];
+    private readonly bool _usesInput = tests.Any(test => test.UsesInput);
+
+    public IReadOnlyList<Test> Tests => _tests;
 
     public bool Negated { get; } = negated;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
         var value = Input.In(run, scope);
-        var inner = scope.With("?", value);
+        var inner = _usesInput ? scope.With("?", value) : scope;
         var open = false;
-        foreach (var test in Tests)
+        foreach (var test in _tests)
         {
             var passed = Passes(run, inner, value, test);
             if (passed.IsTrue)

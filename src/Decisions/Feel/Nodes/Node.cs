@@ -30,11 +30,14 @@ internal sealed class Constant(FeelValue value, Position at) : Node(at)
 /// <summary>A variable, or one of the built-in functions where no variable has its name.</summary>
 internal sealed class NameNode(string name, Position at) : Node(at)
 {
+    // The place of the name in the last context it was found in; threads may disagree, as it is only where to look first.
+    private int _place;
+
     public string Name { get; } = name;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
-        if (scope.TryGet(run, Name, out var value))
+        if (scope.TryGet(run, Name, ref _place, out var value))
         {
             return value;
         }
@@ -47,14 +50,16 @@ internal sealed class NameNode(string name, Position at) : Node(at)
 /// <summary>A list of expressions.</summary>
 internal sealed class ListNode(IReadOnlyList<Node> items, Position at) : Node(at)
 {
-    public IReadOnlyList<Node> Items { get; } = items;
+    private readonly Node[] _items = [.. items];
+
+    public IReadOnlyList<Node> Items => _items;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
-        var values = new FeelValue[Items.Count];
+        var values = new FeelValue[_items.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = Items[i].In(run, scope);
+            values[i] = _items[i].In(run, scope);
         }
 
         return run.Made(values);
@@ -64,25 +69,27 @@ internal sealed class ListNode(IReadOnlyList<Node> items, Position at) : Node(at
 /// <summary>A context; each entry sees the ones before it.</summary>
 internal sealed class ContextNode(IReadOnlyList<(string Key, Node Value)> entries, Position at) : Node(at)
 {
+    private readonly string[] _names = [.. entries.Select(entry => entry.Key)];
+    private readonly string? _twice = entries.GroupBy(entry => entry.Key).FirstOrDefault(group => group.Count() > 1)?.Key;
+
     public IReadOnlyList<(string Key, Node Value)> Entries { get; } = entries;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
-        var values = new List<KeyValuePair<string, FeelValue>>(Entries.Count);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (key, node) in Entries)
+        if (_twice is not null)
         {
-            if (!seen.Add(key))
-            {
-                return run.Null("feel.value", new($"名称“{key}”在同一上下文中出现两次。", $"The entry {key} is given twice."), At);
-            }
-
-            var value = node.In(run, scope);
-            values.Add(new(key, value));
-            scope = scope.With(key, value);
+            return run.Null(
+                "feel.value", new($"名称“{_twice}”在同一上下文中出现两次。", $"The entry {_twice} is given twice."), At);
         }
 
-        return run.Made((IEnumerable<KeyValuePair<string, FeelValue>>)values);
+        var values = new FeelValue[_names.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Entries[i].Value.In(run, scope);
+            scope = scope.With(_names[i], values[i]);
+        }
+
+        return run.Made(FeelContext.Owning(_names, values));
     }
 }
 
@@ -109,6 +116,7 @@ internal sealed class InstanceOf(Node operand, FeelType type, Position at) : Nod
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
         var value = Operand.In(run, scope);
+        run.Charge(value.Size);
         return Type.IsKnown
             ? FeelValue.Of(Type.Holds(value))
             : run.Null("feel.type", new($"没有名为“{Type.Name}”的类型。", $"There is no type named {Type.Name}."), At);
@@ -126,8 +134,18 @@ internal sealed class Interval(Node start, bool startIncluded, Node end, bool en
 
     public bool EndIncluded { get; } = endIncluded;
 
+    // Most ranges of a decision table have fixed ends and are made once.
+    private readonly FeelRange? _fixed = start is Constant { Value: var from } && end is Constant { Value: var to }
+        ? FeelRange.Of(from, startIncluded, to, endIncluded)
+        : null;
+
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
+        if (_fixed is not null)
+        {
+            return _fixed;
+        }
+
         var (first, last) = (Start.In(run, scope), End.In(run, scope));
         return (FeelValue?)FeelRange.Of(first, StartIncluded, last, EndIncluded) ?? run.Null("feel.value", new(
             "区间两端必须同类、可比较，且起点不大于终点。",

@@ -131,7 +131,9 @@ internal sealed partial class Parser
         _at += known.Length;
         while (Take("."))
         {
-            var part = Words();
+            var part = Now.Kind == TokenKind.Word
+                ? Words()
+                : throw Wrong(new Text("“.”后面应为名称。", "A name is expected after the point."));
             _at += part.Length;
             known = ($"{known.Name}.{part.Name}", 0);
         }

@@ -64,7 +64,7 @@ internal sealed partial class Parser
             case "or" or "and" or "in" or "between" or "then" or "else" or "return" or "satisfies" or "instance":
                 throw Wrong(new Text($"“{token.Text}”前面缺少内容。", $"Something is missing before {token.Text}."));
             default:
-                return LongestName() is { } word ? Name(word.Name, word.Length) : UnknownName();
+                return LongestName() is { } word && !IsLonger(word) ? Name(word.Name, word.Length) : UnknownName();
         }
     }
 
@@ -83,6 +83,10 @@ internal sealed partial class Parser
         var longest = LongerOf(known, words);
         return longest.Length > 0 ? longest : null;
     }
+
+    // A name nobody declared may begin with the name of a function: "count of persons", "is defined".
+    private bool IsLonger((string Name, int Length) known) =>
+        Builtins.ByName.ContainsKey(known.Name) && _variables.Longest(_tokens, _at) is null && Words().Length > known.Length;
 
     private static (string Name, int Length) LongerOf((string Name, int Length)? known,
         (string Name, int Length) other) =>

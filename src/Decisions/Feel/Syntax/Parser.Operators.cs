@@ -130,14 +130,15 @@ internal sealed partial class Parser
 
     private Test OneTest(Rank rank = Rank.Or)
     {
+        var before = _inputsRead;
         if (Now.Kind == TokenKind.Symbol && Now.Text is "<" or "<=" or ">" or ">=" or "=" or "!=")
         {
             var comparison = Comparison.Of(Now.Text);
             _at++;
-            return new Test(comparison, Ranked(Rank.Sum), UsesInput: false);
+            var compared = Ranked(Rank.Sum);
+            return new Test(comparison, compared, _inputsRead != before);
         }
 
-        var before = _inputsRead;
         Deeper();
         var operand = Ranked(rank);
         _depth--;

@@ -10,47 +10,81 @@ namespace Tongqu.Decisions;
 [SuppressMessage("Naming", "CA1710", Justification = "Context is the word of the specification.")]
 public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<string, FeelValue>>
 {
-    private readonly List<KeyValuePair<string, FeelValue>> _entries;
-    private readonly Dictionary<string, int> _places;
+    // Up to this many names are compared one after another, which is faster than a hash of the name.
+    private const int FewNames = 8;
+    private readonly string[] _names;
+    private readonly FeelValue[] _values;
+    private readonly Dictionary<string, int>? _places;
 
     /// <summary>A context of these entries; of a name given twice, the later value counts.</summary>
     public FeelContext(IEnumerable<KeyValuePair<string, FeelValue>> entries)
         : base(FeelKind.Context)
     {
-        _entries = [];
-        _places = new Dictionary<string, int>(StringComparer.Ordinal);
-        var depth = 0;
-        long size = 1;
-        foreach (var entry in entries)
+        var (names, values) = (new List<string>(), new List<FeelValue>());
+        Dictionary<string, int>? places = null;
+        foreach (var (name, value) in entries)
         {
-            if (_places.TryGetValue(entry.Key, out var place))
+            places ??= names.Count > FewNames ? Places(names) : null;
+            var place = places is null ? names.IndexOf(name) : places.GetValueOrDefault(name, -1);
+            if (place >= 0)
             {
-                _entries[place] = entry;
+                values[place] = value;
                 continue;
             }
 
-            _places.Add(entry.Key, _entries.Count);
-            _entries.Add(entry);
+            places?.Add(name, names.Count);
+            names.Add(name);
+            values.Add(value);
         }
 
-        foreach (var (_, value) in _entries)
+        (_names, _values, _places) = ([.. names], [.. values], places);
+        (Depth, Size) = Measured(_values);
+    }
+
+    // Names that are known to differ, in an array that may be shared by many contexts.
+    private FeelContext(string[] names, FeelValue[] values)
+        : base(FeelKind.Context)
+    {
+        (_names, _values) = (names, values);
+        _places = names.Length > FewNames ? Places(names) : null;
+        (Depth, Size) = Measured(values);
+    }
+
+    /// <summary>A context over arrays nobody else will change; no name may come twice.</summary>
+    internal static FeelContext Owning(string[] names, FeelValue[] values) => new(names, values);
+
+    private static Dictionary<string, int> Places(IReadOnlyList<string> names)
+    {
+        var places = new Dictionary<string, int>(names.Count, StringComparer.Ordinal);
+        for (var i = 0; i < names.Count; i++)
+        {
+            places.Add(names[i], i);
+        }
+
+        return places;
+    }
+
+    private static (int Depth, long Size) Measured(FeelValue[] values)
+    {
+        var depth = 0;
+        long size = 1;
+        foreach (var value in values)
         {
             depth = Math.Max(depth, value.Depth);
             size += value.Size;
         }
 
-        Depth = depth + 1;
-        Size = Math.Min(size, int.MaxValue);
+        return (depth + 1, Math.Min(size, int.MaxValue));
     }
 
     /// <summary>The context without entries.</summary>
     public static FeelContext Empty { get; } = new([]);
 
     /// <inheritdoc/>
-    public int Count => _entries.Count;
+    public int Count => _names.Length;
 
     /// <summary>The names, in order.</summary>
-    public IEnumerable<string> Names => _entries.Select(entry => entry.Key);
+    public IEnumerable<string> Names => _names;
 
     /// <summary>The value of a name; null value where there is no such name.</summary>
     public FeelValue this[string name] => TryGet(name, out var value) ? value : Null;
@@ -69,16 +103,38 @@ public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<st
     /// <summary>The value of a name, where there is such a name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out FeelValue? value)
     {
-        var found = _places.TryGetValue(name, out var place);
-        value = found ? _entries[place].Value : null;
-        return found;
+        var place = 0;
+        return TryGet(name, ref place, out value);
+    }
+
+    /// <param name="place">Where it was found in a context before; contexts of one making have their names in one order.</param>
+    internal bool TryGet(string name, ref int place, [NotNullWhen(true)] out FeelValue? value)
+    {
+        var names = _names;
+        var guess = place;
+        if ((uint)guess < (uint)names.Length && string.Equals(names[guess], name, StringComparison.Ordinal))
+        {
+            value = _values[guess];
+            return true;
+        }
+
+        guess = _places is null ? Array.IndexOf(names, name) : _places.GetValueOrDefault(name, -1);
+        value = guess >= 0 ? _values[guess] : null;
+        place = guess >= 0 ? guess : place;
+        return guess >= 0;
     }
 
     /// <summary>The same entries with one more, or one changed.</summary>
-    public FeelContext With(string name, FeelValue value) => new(_entries.Append(new(name, value)));
+    public FeelContext With(string name, FeelValue value) => new(this.Append(new(name, value)));
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, FeelValue>> GetEnumerator() => _entries.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, FeelValue>> GetEnumerator()
+    {
+        for (var i = 0; i < _names.Length; i++)
+        {
+            yield return new(_names[i], _values[i]);
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

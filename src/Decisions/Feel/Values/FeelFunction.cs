@@ -11,6 +11,9 @@ public abstract class FeelFunction : FeelValue
     /// <summary>The names of its parameters.</summary>
     public abstract IReadOnlyList<string> Parameters { get; }
 
+    /// <summary>Whether it may stand where a function of these parameters and this result is expected.</summary>
+    internal abstract bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result);
+
     internal abstract FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments);
 
     /// <summary>Calls it with arguments by name, or by position where there are no names.</summary>

@@ -52,7 +52,10 @@ public readonly partial struct FeelNumber
         var gap = high._exponent - low._exponent;
         if (CountDigits(high._coefficient) + gap <= 37)
         {
-            return Make((high._coefficient * Tens[gap]) + low._coefficient, low._exponent);
+            var raised = gap <= 18 && FitsLong(high._coefficient)
+                ? Math.BigMul((long)high._coefficient, (long)Tens[gap])
+                : high._coefficient * Tens[gap];
+            return Make(raised + low._coefficient, low._exponent);
         }
 
         // Further apart than any digit can reach: the smaller one only tips a tie.
@@ -69,7 +72,7 @@ public readonly partial struct FeelNumber
     {
         var exponent = left._exponent + right._exponent;
         return FitsLong(left._coefficient) && FitsLong(right._coefficient)
-            ? Make(left._coefficient * right._coefficient, exponent)
+            ? Make(Math.BigMul((long)left._coefficient, (long)right._coefficient), exponent)
             : Make((BigInteger)left._coefficient * right._coefficient, exponent);
     }
 
@@ -86,11 +89,39 @@ public readonly partial struct FeelNumber
             return new FeelNumber(left._coefficient / right._coefficient, 0);
         }
 
+        if (FitsLong(left._coefficient) && FitsLong(right._coefficient))
+        {
+            return Quotient((long)left._coefficient, (long)right._coefficient, left._exponent - right._exponent);
+        }
+
         var shift = Math.Max(0, Digits + 2 + CountDigits(right._coefficient) - CountDigits(left._coefficient));
         var quotient = BigInteger.DivRem(
             left._coefficient * BigInteger.Pow(10, shift), right._coefficient, out var remainder);
         var trace = remainder.Sign * right.Sign;
         return Make((quotient * 10) + trace, (long)left._exponent - right._exponent - shift - 1);
+    }
+
+    // Long division, eighteen digits at a time, to one digit more than is kept and a trace of the rest.
+    private static FeelNumber? Quotient(long dividend, long divisor, int exponent)
+    {
+        var size = (ulong)Math.Abs(divisor);
+        var (whole, rest) = Math.DivRem((ulong)Math.Abs(dividend), size);
+        var quotient = (Int128)whole;
+        var places = Digits + 1 + CountDigits(divisor) - CountDigits(dividend);
+        while (places > 0 && rest != 0)
+        {
+            var step = Math.Min(places, 18);
+            var (digits, left) = UInt128.DivRem(Math.BigMul(rest, (ulong)Tens[step]), size);
+            quotient = (quotient * Tens[step]) + (Int128)digits;
+            (rest, places, exponent) = ((ulong)left, places - step, exponent - step);
+        }
+
+        if (rest != 0)
+        {
+            (quotient, exponent) = ((quotient * 10) + 1, exponent - 1);
+        }
+
+        return Make((dividend < 0) != (divisor < 0) ? -quotient : quotient, exponent);
     }
 
     /// <summary>The sum; a null operand carries on.</summary>

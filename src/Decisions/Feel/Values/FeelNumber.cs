@@ -90,6 +90,18 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
             return Sign.CompareTo(other.Sign);
         }
 
+        // A few places apart, as figures and percentages are, both are brought to the same unit.
+        var gap = _exponent - other._exponent;
+        if (gap is > 0 and <= 18 && FitsLong(_coefficient))
+        {
+            return Math.BigMul((long)_coefficient, (long)Tens[gap]).CompareTo(other._coefficient);
+        }
+
+        if (gap is < 0 and >= -18 && FitsLong(other._coefficient))
+        {
+            return _coefficient.CompareTo(Math.BigMul((long)other._coefficient, (long)Tens[-gap]));
+        }
+
         // Of the same sign: the place of the leading digit decides, and only where it is shared are the digits
         // compared.
         var place = CountDigits(_coefficient) + _exponent;
@@ -241,6 +253,19 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
 
     private static void StripZeros(ref Int128 coefficient, ref int exponent, int exponentMax)
     {
+        if (FitsLong(coefficient))
+        {
+            var rest = (long)coefficient;
+            while (exponent < exponentMax && rest % 10 == 0)
+            {
+                rest /= 10;
+                exponent++;
+            }
+
+            coefficient = rest;
+            return;
+        }
+
         while (exponent < exponentMax)
         {
             var (quotient, remainder) = Int128.DivRem(coefficient, 10);

@@ -39,6 +39,12 @@ public sealed class FeelRange : FeelValue
     internal static FeelRange? Of(FeelValue start, bool startIncluded, FeelValue end, bool endIncluded) =>
         FeelOrder.Compare(start, end) is <= 0 ? new FeelRange(start, startIncluded, end, endIncluded, null) : null;
 
+    /// <summary>The same, where one of the ends may be null for none.</summary>
+    internal static FeelRange? Open(FeelValue start, bool startIncluded, FeelValue end, bool endIncluded) =>
+        start.IsNull != end.IsNull && FeelOrder.IsOrdered(start.IsNull ? end : start)
+            ? new FeelRange(start, startIncluded && !start.IsNull, end, endIncluded && !end.IsNull, null)
+            : Of(start, startIncluded, end, endIncluded);
+
     /// <summary>All values that compare so with the end; null where values of its kind have no order.</summary>
     internal static FeelRange? Of(string symbol, FeelValue end) => !FeelOrder.IsOrdered(end) ? null : symbol switch
     {

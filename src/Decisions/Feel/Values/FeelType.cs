@@ -3,7 +3,11 @@ using Tongqu.Base;
 namespace Tongqu.Decisions;
 
 /// <summary>A type of the language, as written behind <c>instance of</c> and in the parameters of functions.</summary>
-internal sealed class FeelType
+/// <remarks>
+/// A type of a name handed in tells what is known of its values: null may always stand for any of them, a context may have more
+/// entries than its type.
+/// </remarks>
+public sealed partial class FeelType
 {
     private static readonly Dictionary<string, FeelKind> Kinds = new(StringComparer.Ordinal)
     {
@@ -25,6 +29,9 @@ internal sealed class FeelType
         ["function"] = FeelKind.Function,
     };
 
+    private static readonly Dictionary<string, FeelType> Plain =
+        Kinds.ToDictionary(known => known.Key, known => new FeelType(known.Key, known.Value));
+
     private readonly FeelKind? _kind;
     private readonly Func<FeelValue, bool>? _more;
 
@@ -37,56 +44,58 @@ internal sealed class FeelType
     }
 
     /// <summary>The names of several words, which no other reading of the source may break.</summary>
-    public static NameTable Named { get; } = NameTable.Of(Kinds.Keys);
+    internal static NameTable Named { get; } = NameTable.Of(Kinds.Keys);
 
     /// <summary>Every value, null included.</summary>
     public static FeelType Any { get; } = new("Any", null);
 
+    /// <summary>As it is written in FEEL.</summary>
     public string Name { get; }
 
     /// <summary>Whether there is such a type; a type of a model that was not handed in is not known here.</summary>
-    public bool IsKnown { get; }
+    internal bool IsKnown { get; }
 
-    public static FeelType Of(string name) => name == "Any" ? Any
-        : Kinds.TryGetValue(name, out var kind) ? new(name, kind)
+    internal static FeelType Of(string name) => name == "Any" ? Any
+        : Plain.TryGetValue(name, out var plain) ? plain
         : new(name, null, isKnown: false);
 
+    /// <summary>Lists of items of that type.</summary>
     public static FeelType ListOf(FeelType item) => new(
-        $"list<{item.Name}>", FeelKind.List, item.IsKnown, value => ((FeelList)value).All(item.Admits));
+        $"list<{item.Name}>", FeelKind.List, item.IsKnown, value => ((FeelList)value).All(item.Admits)) { Item = item };
 
+    /// <summary>Ranges with ends of that type.</summary>
     public static FeelType RangeOf(FeelType end) => new(
         $"range<{end.Name}>", FeelKind.Range, end.IsKnown,
-        value => value is FeelRange range && end.Admits(range.Start) && end.Admits(range.End));
+        value => value is FeelRange range && end.Admits(range.Start) && end.Admits(range.End)) { Item = end };
 
+    /// <summary>Contexts that have these entries, and perhaps more.</summary>
     public static FeelType ContextOf(IReadOnlyList<(string Name, FeelType Type)> entries) => new(
         $"context<{string.Join(", ", entries.Select(entry => $"{entry.Name}: {entry.Type.Name}"))}>",
         FeelKind.Context,
         entries.All(entry => entry.Type.IsKnown),
         value => entries.All(entry =>
-            ((FeelContext)value).TryGet(entry.Name, out var held) && entry.Type.Admits(held)));
+            ((FeelContext)value).TryGet(entry.Name, out var held) && entry.Type.Admits(held))) { Entries = entries };
 
-    /// <summary>
-    /// A function type is recognised by its number of parameters; what is inside shows when it is called.
-    /// </summary>
+    /// <summary>Functions that take these parameters, or wider ones, and answer this type, or a narrower one.</summary>
     public static FeelType FunctionOf(IReadOnlyList<FeelType> parameters, FeelType result) => new(
         $"function<{string.Join(", ", parameters.Select(type => type.Name))}> -> {result.Name}",
         FeelKind.Function,
         true,
-        value => ((FeelFunction)value).Parameters.Count == parameters.Count);
+        value => ((FeelFunction)value).ConformsTo(parameters, result)) { Parameters = parameters, Result = result };
 
     /// <summary>Whether the value is of this type; null is of no type but Null (and not of Any, when asked).</summary>
-    public bool Holds(FeelValue value) => _kind is null
+    internal bool Holds(FeelValue value) => _kind is null
         ? IsKnown && !value.IsNull
         : value.Kind == _kind && (_more is null || _more(value));
 
     /// <summary>Whether the value may stand where this type is expected; null always may.</summary>
-    public bool Admits(FeelValue value) => value.IsNull || !IsKnown || Holds(value);
+    internal bool Admits(FeelValue value) => value.IsNull || !IsKnown || Holds(value);
 
     /// <summary>
     /// The value made to fit where this type is expected: a list of one for its item, an item for a list of one, a date
     /// for its midnight at UTC. Null where it does not fit.
     /// </summary>
-    public FeelValue? Fit(FeelValue value)
+    internal FeelValue? Fit(FeelValue value)
     {
         if (Admits(value))
         {

@@ -76,13 +76,13 @@ public abstract partial class FeelValue : IEquatable<FeelValue>
     internal virtual long Size => 1;
 
     /// <summary>The number, or null where it is of another kind.</summary>
-    public FeelNumber? AsNumber() => Get<FeelNumber>();
+    public FeelNumber? AsNumber() => this is Scalar<FeelNumber> number ? number.Value : null;
 
     /// <summary>The string, or null where it is of another kind.</summary>
     public string? AsString() => (this as Scalar<string>)?.Value;
 
     /// <summary>The boolean, or null where it is of another kind.</summary>
-    public bool? AsBoolean() => Get<bool>();
+    public bool? AsBoolean() => Kind == FeelKind.Boolean ? IsTrue : null;
 
     /// <summary>A number as a value.</summary>
     public static FeelValue Of(FeelNumber number) => new Scalar<FeelNumber>(FeelKind.Number, number);
@@ -138,7 +138,7 @@ public abstract partial class FeelValue : IEquatable<FeelValue>
     /// <summary>The value as FEEL text, cut after ten thousand characters.</summary>
     public override string ToString() => FeelText.Write(this, 10_000, quoted: true) ?? "…";
 
-    private sealed class Scalar<T>(FeelKind kind, T value) : FeelValue(kind)
+    internal sealed class Scalar<T>(FeelKind kind, T value) : FeelValue(kind)
     {
         public T Value { get; } = value;
 

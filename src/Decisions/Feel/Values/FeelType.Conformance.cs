@@ -1,0 +1,140 @@
+using Tongqu.Base;
+
+namespace Tongqu.Decisions;
+
+public sealed partial class FeelType : IEquatable<FeelType>
+{
+    /// <summary>The type of null alone; it conforms to every other.</summary>
+    public static FeelType Null => Of("Null");
+
+    /// <summary>Numbers.</summary>
+    public static FeelType Number => Of("number");
+
+    /// <summary>Strings.</summary>
+    public static FeelType String => Of("string");
+
+    /// <summary>True and false.</summary>
+    public static FeelType Boolean => Of("boolean");
+
+    /// <summary>Dates.</summary>
+    public static FeelType Date => Of("date");
+
+    /// <summary>Times of day.</summary>
+    public static FeelType Time => Of("time");
+
+    /// <summary>Dates with a time of day.</summary>
+    public static FeelType DateTime => Of("date and time");
+
+    /// <summary>Durations of years and months.</summary>
+    public static FeelType Months => Of("years and months duration");
+
+    /// <summary>Durations of days and time.</summary>
+    public static FeelType Duration => Of("days and time duration");
+
+    /// <summary>The kind of its values; null where they may be of any.</summary>
+    public FeelKind? Kind => _kind;
+
+    /// <summary>The type of the items of a list, or of the ends of a range; null where nothing is said of them.</summary>
+    public FeelType? Item { get; private init; }
+
+    /// <summary>The entries of a context; null where nothing is said of them.</summary>
+    public IReadOnlyList<(string Name, FeelType Type)>? Entries { get; private init; }
+
+    /// <summary>The parameters of a function; null where nothing is said of them.</summary>
+    public IReadOnlyList<FeelType>? Parameters { get; private init; }
+
+    /// <summary>What a function answers; null where nothing is said of it.</summary>
+    public FeelType? Result { get; private init; }
+
+    /// <summary>
+    /// Reads a type as FEEL writes it behind <c>instance of</c>: <c>number</c>, <c>list&lt;string&gt;</c>,
+    /// <c>context&lt;age: number&gt;</c>.
+    /// </summary>
+    /// <returns>Refused with <c>feel.type</c>.</returns>
+    public static Outcome<FeelType> Parse(string text)
+    {
+        var parsed = FeelExpression.Parse($"null instance of {text}");
+        return parsed.Refusal is null && parsed.Value.Root is InstanceOf { Type: { IsKnown: true } type }
+            ? type
+            : new Refusal("feel.type", new Text(
+                $"没有名为“{text}”的类型；可写 number、string、boolean、date、list<number> 等。",
+                $"There is no type “{text}”; write number, string, boolean, date, list<number> and the like."));
+    }
+
+    /// <summary>Whether each of its values may stand where the other type is expected (DMN 1.5, 10.3.2.9.2).</summary>
+    public bool ConformsTo(FeelType other)
+    {
+        if (other._kind is null || _kind == FeelKind.Null)
+        {
+            return true;
+        }
+
+        return _kind == other._kind && _kind switch
+        {
+            FeelKind.List or FeelKind.Range => (Item ?? Any).ConformsTo(other.Item ?? Any),
+            FeelKind.Context => other.Entries?.All(wanted => EntryOf(wanted.Name)?.ConformsTo(wanted.Type) == true) ?? true,
+            FeelKind.Function => other.Parameters is null || (Parameters?.Count == other.Parameters.Count
+                && other.Parameters.Zip(Parameters).All(pair => pair.First.ConformsTo(pair.Second))
+                && (Result ?? Any).ConformsTo(other.Result ?? Any)),
+            _ => true,
+        };
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(FeelType? other) => other is not null && other.Name == Name;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as FeelType);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>As it is written in FEEL.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>Any by another instance, so that it can be told from a type that somebody wrote.</summary>
+    internal static FeelType Another() => new("Any", null);
+
+    /// <summary>The narrowest type of a value; of a list, that of its first hundred items.</summary>
+    public static FeelType Of(FeelValue value) => value switch
+    {
+        FeelList list => ListOf(list.Take(100).Select(Of).Aggregate(Null, (all, one) => all.Or(one))),
+        FeelContext context => ContextOf([.. context.Select(entry => (entry.Key, Of(entry.Value)))]),
+        FeelRange range => RangeOf(Of(range.Start.IsNull ? range.End : range.Start)),
+        FeelFunction => Of("function"),
+        _ => Of(Kinds.First(known => known.Value == value.Kind).Key),
+    };
+
+    /// <summary>The type of values that are of either.</summary>
+    internal FeelType Or(FeelType other) => ConformsTo(other) ? other
+        : other.ConformsTo(this) ? this
+        : _kind != other._kind ? Any
+        : _kind switch
+        {
+            FeelKind.List => ListOf((Item ?? Any).Or(other.Item ?? Any)),
+            FeelKind.Range => RangeOf((Item ?? Any).Or(other.Item ?? Any)),
+            FeelKind.Context => Of("context"),
+            FeelKind.Function => Of("function"),
+            _ => this,
+        };
+
+    /// <summary>Whether a value could be of both types and not null.</summary>
+    internal bool Meets(FeelType other) => _kind is null || other._kind is null
+        || (_kind == other._kind && _kind switch
+        {
+            FeelKind.Range => (Item ?? Any).Meets(other.Item ?? Any),
+            FeelKind.Context => Entries is null || other.Entries is null
+                || Entries.All(entry => other.EntryOf(entry.Name)?.Meets(entry.Type) != false),
+            _ => true,
+        });
+
+    /// <summary>Whether a value could be made to fit where the other type is expected (DMN 1.5, 10.3.2.9.4).</summary>
+    internal bool CouldFit(FeelType other) => Meets(other) || _kind == FeelKind.Null
+        || (_kind == FeelKind.List && (Item ?? Any).Meets(other))
+        || (other._kind == FeelKind.List && Meets(other.Item ?? Any))
+        || (_kind == FeelKind.Date && other._kind == FeelKind.DateTime);
+
+    /// <summary>The type of an entry; null where there is none of that name.</summary>
+    internal FeelType? EntryOf(string name) =>
+        Entries?.Where(entry => entry.Name == name).Select(entry => entry.Type).FirstOrDefault();
+}

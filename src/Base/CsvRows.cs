@@ -30,6 +30,9 @@ public sealed class CsvRows(TextReader text, char delimiter)
     private readonly LinkedList<Line> _ahead = new();
     private readonly StringBuilder _line = new();
     private readonly StringBuilder _field = new();
+    private readonly char[] _buffer = new char[16 * 1024];
+    private int _at;
+    private int _end;
     private long _lines;
     private bool _endedByReturn;
 
@@ -179,30 +182,38 @@ public sealed class CsvRows(TextReader text, char delimiter)
             return waiting.Value;
         }
 
-        var letter = text.Read();
-        if (letter == '\n' && _endedByReturn)
+        if (_endedByReturn && (_at < _end || Fill()) && _buffer[_at] == '\n')
         {
-            letter = text.Read();
+            _at++;
         }
 
-        if (letter < 0)
+        if (_at == _end && !Fill())
         {
             return null;
         }
 
         _line.Clear();
-        var cut = false;
-        for (; letter is not (-1 or '\n' or '\r'); letter = text.Read())
+        var (cut, ended) = (false, false);
+        while (!ended && (_at < _end || Fill()))
         {
-            cut |= _line.Length == LineLengthMax;
-            if (!cut)
-            {
-                _line.Append((char)letter);
-            }
+            var rest = _buffer.AsSpan(_at, _end - _at);
+            var end = rest.IndexOfAny('\r', '\n');
+            var part = end < 0 ? rest : rest[..end];
+            var room = LineLengthMax - _line.Length;
+            cut |= part.Length > room;
+            _line.Append(part[..Math.Min(part.Length, room)]);
+            ended = end >= 0;
+            _endedByReturn = ended && rest[end] == '\r';
+            _at += part.Length + (ended ? 1 : 0);
         }
 
-        _endedByReturn = letter == '\r';
         return new Line(++_lines, _line.ToString(), cut);
+    }
+
+    private bool Fill()
+    {
+        (_at, _end) = (0, text.Read(_buffer));
+        return _end > 0;
     }
 
     private sealed record Line(long Number, string Text, bool IsCut);

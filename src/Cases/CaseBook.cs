@@ -62,6 +62,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             {
                 Parts = [.. held.Select(Parts.ToLine)],
                 Links = (row.Marks & (int)CaseMarks.Linked) == 0 ? [] : [.. (await Linking.OfAsync(store, row.Id, cancellation)).Select(Linking.ToLine)],
+                Remarks = byPart ? [] : await Joining.OfAsync(store, row, cancellation),
                 ByPart = byPart,
             };
         }, cancellation);
@@ -120,7 +121,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             var parts = into is { } other ? await CaseParts.FindAsync(store, other, cancellation) ?? asked : asked;
             var (row, type) = (parts.Row, types.Find(parts.Row.Type)!);
             var links = (row.Marks & (int)CaseMarks.Linked) == 0 ? [] : (await Linking.OfAsync(store, row.Id, cancellation)).Select(Linking.ToLine).ToList();
-            var own = reporterKey is not null && Receipts.Hash(reporterKey) == asked.Row.ReporterKey ? OwnOf(type, asked) : null;
+            var own = reporterKey is not null && Receipts.Hash(reporterKey) == asked.Row.ReporterKey ? OwnOf(type, asked, parts) : null;
             return new PublicStatus(
                 number, type.State(row.State), type.Classes.Find(row.Class),
                 PublicCases.PlaceOf(row, city),
@@ -132,7 +133,10 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 Parts = [.. (await Parts.GatherAsync(store, row, cancellation)).Select(Parts.ToLine)],
                 Next = Template.Fill(type.State(row.State).Citizen, WordsOf(type, row)),
                 MergedInto = into,
+                Joined = row.Joined,
+                MayBeJoined = Joining.IsOpenTo(type, row),
                 Reports = 1 + links.Count(link => link.Kind == LinkKind.MergedFrom),
+                Deadlines = ClockLine.Latest([.. parts.Clocks.Select(ToLine)]),
                 SplitInto = [.. links.Where(link => link.Kind == LinkKind.SplitInto).Select(link => link.Other)],
             };
         }, cancellation);
@@ -291,25 +295,38 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         return answers;
     }
 
-    private OwnPart OwnOf(CaseType type, CaseParts parts)
+    // What came of it is told where it goes on, and may be rated there.
+    private OwnPart OwnOf(CaseType type, CaseParts own, CaseParts goesOn)
     {
-        var row = parts.Row;
-        var result = parts.Log.Select(entry => Read(entry.Answers).GetValueOrDefault("result")).LastOrDefault(result => result is not null);
+        var row = own.Row;
+        var result = goesOn.Log.Select(entry => Read(entry.Answers).GetValueOrDefault("result")).LastOrDefault(result => result is not null);
         var facts = CaseFacts.Of(type, row, city, time.GetUtcNow(), NoAnswers, byReporter: true);
-        var actions = type.Actions.Where(action => action.ByReporter && action.From.Contains(row.State)
-            && (row.Rating is null || !action.Does.Contains("rate")) && Blocked(action, facts) is null).ToList();
-        return new OwnPart(Read(parts.Text.Answers).GetValueOrDefault("description", ""), parts.Text.Address, result, row.Rating,
-            [.. parts.Photos.Select(ToLine)], actions);
+        var actions = type.Actions.Where(action => action.ByReporter && Blocked(action, facts) is null
+            && (action.Does.Contains("rate") ? row.Rating is null && action.From.Contains(goesOn.Row.State) : action.From.Contains(row.State))).ToList();
+        return new OwnPart(Read(own.Text.Answers).GetValueOrDefault("description", ""), own.Text.Address, result, row.Rating,
+            [.. own.Photos.Select(ToLine)], actions)
+        {
+            RatedAt = own.Log.LastOrDefault(entry => type.Action(entry.Action)?.Does.Contains("rate") == true)?.At,
+        };
     }
 
     private PublicLine ToPublic(CaseType type, CaseRow row, CaseEntry line) => new(
         line.At,
-        type.Action(line.Action)?.Done ?? new("上报", "Reported"),
+        DoneIn(type, row, line),
         city.Posts.Find(line.PersonPost)?.Title ?? new("", ""))
     {
         Words = type.Action(line.Action)?.Citizen is { Zh.Length: > 0 } words
             ? Template.Fill(words, new Dictionary<string, Text?>(WordsOf(type, row)) { ["department"] = TitleOf(line.ToPost), ["due"] = null }) : null,
     };
+
+    // What was recorded for one of several deadlines says for which.
+    private static Text DoneIn(CaseType type, CaseRow row, CaseEntry line)
+    {
+        var done = type.DoneOf(line.Action);
+        return Read(line.Answers).GetValueOrDefault(CaseAction.Deadline) is { } name
+            && type.Classes.Find(row.Class)?.Limits.FirstOrDefault(limit => limit.Name == name) is { Title: var title }
+            ? new($"{done.Zh}：{title.Zh}", $"{done.In(Tongue.English)}: {title.In(Tongue.English)}") : done;
+    }
 
     private Dictionary<string, Text?> WordsOf(CaseType type, CaseRow row) => new()
     {
@@ -332,6 +349,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         PausedAt = clock.PausedAt,
         Extra = decimal.Parse(clock.ExtraAmount, CultureInfo.InvariantCulture),
         Rung = clock.Rung,
+        Ended = (ClockEnd)clock.Ended,
+        Asked = clock.Asked,
     };
 
     private static PhotoLine ToLine(CasePhotoRow photo) => new(photo.Hash, photo.Seq, photo.MediaType, photo.Width, photo.Height);
@@ -351,5 +370,6 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         Marks = (CaseMarks)row.Marks,
         EscalatedTo = row.EscalatedTo,
         Reopened = row.Reopened,
+        Joined = row.Joined,
     };
 }

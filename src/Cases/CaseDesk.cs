@@ -157,7 +157,9 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             return CaseRefusals.NotYours(action);
         }
 
-        if (!action.From.Contains(row.State) || (command.SeenVersion is { } seen && seen != row.Version))
+        // What was merged is rated once the case it goes on as is over: by its own reporter, with stars of its own.
+        var judged = action.Does.Contains("rate") ? await Linking.StateOfAsync(store, row, cancellation) : row.State;
+        if (!action.From.Contains(judged) || (command.SeenVersion is { } seen && seen != row.Version))
         {
             return await ConflictAsync(store, type, action, row, cancellation);
         }
@@ -189,7 +191,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
     {
         var (store, caller, type, action, row, now) = (deed.Store, deed.Caller, deed.Type, deed.Action, deed.Row, deed.Now);
         var (fromState, fromPost) = (row.State, row.Post);
-        var toState = action.To.Length == 0 ? fromState : action.To == CaseAction.Before ? await BeforeAsync(deed, cancellation) : action.To;
+        var toState = action.To.Length == 0 || !action.From.Contains(fromState) ? fromState : action.To == CaseAction.Before ? await BeforeAsync(deed, cancellation) : action.To;
         var waits = action.WaitsForParts ? Parts.StillOpen(deed.Parts, city) : null;
         if ((waits ?? await Effects.ApplyAsync(deed, city, cancellation)) is { } refusal)
         {
@@ -208,7 +210,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         Tasks.Pass(store, row, tasks, type.State(fromState), type.State(toState), fromPost, caller);
         Opening.AddPhotos(store, row, command.Photos);
         Opening.Log(store, row, caller, action.Name, fromState, fromPost, deed.Answers);
-        Clocks.Tick(store, type, row, deed.Clocks, action.Name, now, city);
+        Clocks.Tick(store, type, row, deed.Clocks, action.Name, await OpenedAsync(deed, cancellation), now, city);
         Opening.Tell(store, row, action.Name, now, city);
         Receipts.Add(store, command.Command, row, fingerprint);
         return new CaseReceipt(command.Number, row.Version, row.State);
@@ -222,6 +224,19 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
             .Where(entry => entry.CaseId == deed.Row.Id && entry.ToState == deed.Row.State && entry.FromState != deed.Row.State && !back.Contains(entry.Action))
             .OrderByDescending(entry => entry.Seq).Select(entry => entry.FromState).FirstOrDefaultAsync(cancellation) is { Length: > 0 } before
             ? before : deed.Row.State;
+    }
+
+    // Since when it is at work: since it was opened, or opened again; asked of the log only where it makes a difference.
+    private static async Task<DateTimeOffset> OpenedAsync(Deed deed, CancellationToken cancellation)
+    {
+        if (deed.Row.Reopened == 0 || deed.Clocks.TrueForAll(clock => clock.Ended == (int)ClockEnd.WithTheWork))
+        {
+            return deed.Row.OpenedAt;
+        }
+
+        var again = deed.Type.Actions.Where(action => action.Does.Contains("reopen")).Select(action => action.Name).ToList();
+        return deed.Action.Does.Contains("reopen") ? deed.Now : await deed.Store.Set<CaseEntry>()
+            .Where(entry => entry.CaseId == deed.Row.Id && again.Contains(entry.Action)).MaxAsync(entry => entry.At, cancellation);
     }
 
     /// <summary>Whether a caller may do an action to a case as it stands: by role, by holding its post, or as its reporter.</summary>
@@ -275,7 +290,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         var last = await store.Set<CaseEntry>().Where(entry => entry.CaseId == row.Id)
             .OrderByDescending(entry => entry.Seq).FirstAsync(cancellation);
         var by = city.Posts.Find(last.PersonPost)?.Title ?? Text.Same(Mask.Name(last.PersonName));
-        var did = type.Action(last.Action)?.Title ?? new("上报", "Reported");
+        var did = type.Action(last.Action)?.Title ?? type.DoneOf(last.Action);
         return CaseRefusals.Changed(action, type.State(row.State), by, did, last.At.ToOffset(city.Pack.UtcOffset));
     }
 }

@@ -40,6 +40,22 @@ public enum CaseMarks
 
     /// <summary>Whoever reported it is hidden.</summary>
     Confidential = 8,
+
+    /// <summary>More than one deadline of its class is open.</summary>
+    Deadlines = 16,
+}
+
+/// <summary>How a deadline came to its end.</summary>
+public enum ClockEnd
+{
+    /// <summary>By the action that stops its clock, or not yet.</summary>
+    WithTheWork,
+
+    /// <summary>By a step recorded for it: what it asks for is done, the rest goes on.</summary>
+    Reached,
+
+    /// <summary>It was found not to apply to this case.</summary>
+    NotApplicable,
 }
 
 /// <summary>What to list.</summary>
@@ -117,6 +133,9 @@ public sealed record CaseLine(
     /// <summary>How often it was opened again after it was over.</summary>
     public int Reopened { get; init; }
 
+    /// <summary>How many residents said that they met the same.</summary>
+    public int Joined { get; init; }
+
     /// <summary>Its lamp at a moment.</summary>
     public Lamp LampAt(DateTimeOffset now) =>
         Historic ? Lamp.Historic : DueAt is null ? Lamp.None : DueAt < now ? Lamp.Red : WarnAt <= now ? Lamp.Yellow : Lamp.Green;
@@ -139,6 +158,12 @@ public sealed record CaseView(
 
     /// <summary>Cases it belongs together with.</summary>
     public IReadOnlyList<LinkLine> Links { get; init; } = [];
+
+    /// <summary>What residents remarked who met the same; personal text.</summary>
+    public IReadOnlyList<JoinedLine> Remarks { get; init; } = [];
+
+    /// <summary>Its deadlines as they stand: of each clock the latest round, without those of parts.</summary>
+    public IReadOnlyList<ClockLine> Deadlines => ClockLine.Latest(Clocks);
 
     /// <summary>Among the answers of a confidential case that is revealed, the name of the account it was reported from.</summary>
     public string? Account => Answers.GetValueOrDefault(Opening.Account);
@@ -212,8 +237,19 @@ public sealed record ClockLine(
     /// <summary>Steps of the ladder it has taken.</summary>
     public int Rung { get; init; }
 
+    /// <summary>How it came to its end.</summary>
+    public ClockEnd Ended { get; init; }
+
+    /// <summary>Whether more time was asked for it and nobody has answered yet.</summary>
+    public bool Asked { get; init; }
+
     /// <summary>Whether it is the clock of a part.</summary>
     public bool IsOf(PartLine part) => Name == Parts.ClockOf(part.Seq);
+
+    /// <summary>Of each clock the latest round, without those of parts.</summary>
+    internal static IReadOnlyList<ClockLine> Latest(IReadOnlyList<ClockLine> clocks) =>
+        [.. clocks.Where(clock => !Parts.IsClock(clock.Name) && !clocks.Any(other => other.Name == clock.Name && other.Round > clock.Round))
+            .OrderBy(clock => clock.StartedAt).ThenBy(clock => clock.DueAt)];
 }
 
 /// <summary>A photo and the log line that brought it.</summary>
@@ -250,6 +286,15 @@ public sealed record PublicStatus(
 
     /// <summary>The cases it was split into.</summary>
     public IReadOnlyList<CaseNumber> SplitInto { get; init; } = [];
+
+    /// <summary>How many residents said that they met the same.</summary>
+    public int Joined { get; init; }
+
+    /// <summary>Whether a resident may say so now.</summary>
+    public bool MayBeJoined { get; init; }
+
+    /// <summary>Its deadlines as they stand, those that are over included; parts have theirs apart.</summary>
+    public IReadOnlyList<ClockLine> Deadlines { get; init; } = [];
 }
 
 /// <summary>One public line of the log: which action, by which post.</summary>
@@ -264,6 +309,9 @@ public sealed record PublicLine(DateTimeOffset At, Text Action, Text Post)
 public sealed record OwnPart(
     string Text, string Address, string? Result, int? Rating, IReadOnlyList<PhotoLine> Photos, IReadOnlyList<CaseAction> Actions)
 {
+    /// <summary>When it was rated last; null where it never was.</summary>
+    public DateTimeOffset? RatedAt { get; init; }
+
     /// <summary>Whether it may be rated now.</summary>
     public bool MayRate => Actions.Any(action => action.Does.Contains("rate"));
 }

@@ -11,9 +11,12 @@ namespace Tongqu.Cases;
 /// </summary>
 internal static class Clocks
 {
-    /// <summary>Does to the clocks what an action does that has just brought the case into its state.</summary>
+    /// <summary>
+    /// Does to the clocks what an action does that has just brought the case into its state; deadlines that a step was recorded for
+    /// since the case was opened, or opened again, stay over.
+    /// </summary>
     public static void Tick(
-        Store store, CaseType type, CaseRow row, IReadOnlyList<CaseClockRow> known, string action, DateTimeOffset now, City city)
+        Store store, CaseType type, CaseRow row, IReadOnlyList<CaseClockRow> known, string action, DateTimeOffset since, DateTimeOffset now, City city)
     {
         // What was imported from the past is over: nothing runs, nothing is late.
         if (row.Historic)
@@ -25,11 +28,9 @@ internal static class Clocks
         var state = type.State(row.State);
         foreach (var clock in clocks.Where(clock => clock.StoppedAt is null))
         {
-            if (state.Ends || type.Clocks.Any(kind => kind.Name == clock.Name && kind.Stops.Contains(action)))
+            if (state.Ends || type.ClockOf(clock.Name)?.Stops.Contains(action) == true)
             {
                 Stop(clock, now, city.Calendar);
-                // Nobody needs more time for what is done.
-                row.Marks &= IsExtendable(type, clock) ? ~(int)CaseMarks.ExtensionAsked : ~0;
             }
             else if (!state.Pauses)
             {
@@ -39,9 +40,9 @@ internal static class Clocks
 
         foreach (var kind in type.Clocks.Where(kind => kind.Starts.Contains(action)))
         {
-            if ((kind.Limit ?? type.Classes.Find(row.Class)?.Limit) is { } limit)
+            foreach (var (name, limit) in Deadlines.ToStart(kind, type.Classes.Find(row.Class), known, since))
             {
-                clocks.Add(Start(store, row, kind.Name, clocks.Count(clock => clock.Name == kind.Name) + 1, limit, now, city.Calendar));
+                clocks.Add(Start(store, row, name, clocks.Count(clock => clock.Name == name) + 1, limit, now, city.Calendar));
             }
         }
 
@@ -73,6 +74,8 @@ internal static class Clocks
     {
         GoOn(clock, now, calendar);
         clock.StoppedAt = now;
+        // Nobody needs more time for what is done.
+        clock.Asked = false;
     }
 
     /// <summary>Holds what runs where the state says so, and puts on the case what lists need of its clocks.</summary>
@@ -91,10 +94,12 @@ internal static class Clocks
         (row.DueAt, row.WarnAt, row.DueKind) = (next?.DueAt, next?.WarnAt, next?.LimitKind);
         row.EscalatedTo = open.Exists(clock => clock.Rung > 0) ? row.EscalatedTo : "";
         row.EscalateAt = Ladders.Next(type, row, open, city)?.At;
+        Mark(row, CaseMarks.ExtensionAsked, open.Exists(clock => clock.Asked));
+        Mark(row, CaseMarks.Deadlines, Deadlines.Open(type, open).Count > 1);
     }
 
-    /// <summary>The clock that runs and may be lengthened, or null.</summary>
-    public static CaseClockRow? Extendable(CaseType type, IReadOnlyList<CaseClockRow> clocks) =>
+    /// <summary>The clock that runs, may be lengthened and is due first, or null.</summary>
+    public static CaseClockRow? Extendable(CaseType type, IEnumerable<CaseClockRow> clocks) =>
         clocks.Where(clock => clock.StoppedAt is null && IsExtendable(type, clock)).MinBy(clock => clock.DueAt);
 
     /// <summary>Adds to a clock's limit, in its unit.</summary>
@@ -150,5 +155,7 @@ internal static class Clocks
         clock.Assumed = (LimitKind)clock.LimitKind != LimitKind.Hours && calendar.IsAssumed(clock.StartedAt, clock.DueAt);
     }
 
-    private static bool IsExtendable(CaseType type, CaseClockRow clock) => type.Clocks.Any(kind => kind.Name == clock.Name && kind.Extendable);
+    private static void Mark(CaseRow row, CaseMarks mark, bool set) => row.Marks = set ? row.Marks | (int)mark : row.Marks & ~(int)mark;
+
+    private static bool IsExtendable(CaseType type, CaseClockRow clock) => type.ClockOf(clock.Name)?.Extendable == true;
 }

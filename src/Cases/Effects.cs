@@ -22,6 +22,12 @@ public static class Noted
 {
     /// <summary>Code of the post a case was taken up to.</summary>
     public const string EscalatedTo = "escalated-to";
+
+    /// <summary>The line of the log that another case was merged into this one; beside it, as under its name, that case's number.</summary>
+    public const string MergedFrom = "merged-from";
+
+    /// <summary>The line of the log that such a merge was taken back; beside it, as under its name, that case's number.</summary>
+    public const string UnmergedFrom = "unmerged-from";
 }
 
 /// <summary>What an action does beside changing the state, from the answers to its form.</summary>
@@ -31,6 +37,7 @@ internal static class Effects
     public static bool AreAtHand(CaseAction action, CaseRow row) => action.Does.All(effect => effect switch
     {
         "ask-extension" => row.DueAt is not null && !Has(row, CaseMarks.ExtensionAsked),
+        "reach" or "waive" => Has(row, CaseMarks.Deadlines),
         "grant-extension" or "refuse-extension" => Has(row, CaseMarks.ExtensionAsked),
         CaseAction.Escalate => row.EscalateAt is not null,
         "drop-part" => Has(row, CaseMarks.Joint),
@@ -46,14 +53,16 @@ internal static class Effects
             {
                 "ask-extension" => AskExtension(deed),
                 "grant-extension" => await GrantExtensionAsync(deed, city, cancellation),
-                "refuse-extension" => AnswerExtension(deed),
+                "refuse-extension" => RefuseExtension(deed),
+                "reach" => Deadlines.End(deed, ClockEnd.Reached, city),
+                "waive" => Deadlines.End(deed, ClockEnd.NotApplicable, city),
                 CaseAction.Escalate => Escalate(deed, city),
                 "open-part" => Parts.Open(deed, city),
                 "finish-part" => Parts.Close(deed, deed.Caller.Post, PartState.Done, city),
                 "return-part" => Parts.Close(deed, deed.Caller.Post, PartState.Returned, city),
                 "drop-part" => Parts.Close(deed, deed.Answers["post"], PartState.Dropped, city),
                 "merge" => await Linking.MergeAsync(deed, city, cancellation),
-                "unmerge" => await Linking.UnmergeAsync(deed, cancellation),
+                "unmerge" => await Linking.UnmergeAsync(deed, city, cancellation),
                 "split" => await Linking.SplitAsync(deed, city, cancellation),
                 _ => OnRow(effect, deed, city),
             };
@@ -114,9 +123,11 @@ internal static class Effects
             return CaseRefusals.ExtensionAsked;
         }
 
-        if (Clocks.Extendable(deed.Type, deed.Clocks) is not { } clock)
+        // Of several deadlines the one that is named, or else the one that is due first.
+        var named = deed.Answers.ContainsKey(CaseAction.Deadline);
+        if (Clocks.Extendable(deed.Type, named && Deadlines.Named(deed) is { } one ? [one] : named ? [] : deed.Clocks) is not { } clock)
         {
-            return CaseRefusals.NothingToExtend;
+            return named ? CaseRefusals.NoSuchDeadline : CaseRefusals.NothingToExtend;
         }
 
         if ((clock.PausedAt ?? deed.Now) > clock.DueAt)
@@ -124,23 +135,19 @@ internal static class Effects
             return CaseRefusals.ExtensionTooLate;
         }
 
-        deed.Row.Marks |= (int)CaseMarks.ExtensionAsked;
+        clock.Asked = true;
         return AmountFault(clock, AmountOf(deed.Answers));
     }
 
     // What is granted is what was asked, unless whoever grants it says another amount.
     private static async ValueTask<Refusal?> GrantExtensionAsync(Deed deed, City city, CancellationToken cancellation)
     {
-        if (AnswerExtension(deed) is { } refusal)
+        if (deed.Clocks.Find(clock => clock.Asked) is not { } clock)
         {
-            return refusal;
+            return CaseRefusals.NoExtensionAsked;
         }
 
-        if (Clocks.Extendable(deed.Type, deed.Clocks) is not { } clock)
-        {
-            return CaseRefusals.NothingToExtend;
-        }
-
+        clock.Asked = false;
         var amount = AmountOf(deed.Answers) ?? AmountOf(JsonSerializer.Deserialize<Dictionary<string, string>>(await AskedAsync(deed, cancellation))!);
         if (AmountFault(clock, amount) is { } fault)
         {
@@ -158,14 +165,14 @@ internal static class Effects
             .OrderByDescending(entry => entry.Seq).Select(entry => entry.Answers).FirstAsync(cancellation);
     }
 
-    private static Refusal? AnswerExtension(Deed deed)
+    private static Refusal? RefuseExtension(Deed deed)
     {
-        if (!Has(deed.Row, CaseMarks.ExtensionAsked))
+        if (deed.Clocks.Find(clock => clock.Asked) is not { } clock)
         {
             return CaseRefusals.NoExtensionAsked;
         }
 
-        deed.Row.Marks &= ~(int)CaseMarks.ExtensionAsked;
+        clock.Asked = false;
         return null;
     }
 

@@ -19,7 +19,7 @@ internal static class Ladders
 
         (CaseClockRow Clock, int Rung, Post Post, DateTimeOffset At)? first = null;
         foreach (var clock in clocks.Where(clock => clock is { StoppedAt: null, PausedAt: null }
-            && type.Clocks.FirstOrDefault(kind => kind.Name == clock.Name) is null or { Escalates: true }))
+            && type.ClockOf(clock.Name) is null or { Escalates: true }))
         {
             if (StepOf(type, row, clock, city) is { } step && (first is not { } known || step.At < known.At))
             {

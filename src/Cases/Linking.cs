@@ -45,11 +45,12 @@ internal static class Linking
         }
 
         Add(deed, deed.Row, LinkKind.MergedInto, into, LinkKind.MergedFrom);
+        Note(deed, into, Noted.MergedFrom, city);
         return null;
     }
 
-    /// <summary>Takes a merge back: neither side tells of it any more, but the log does.</summary>
-    public static async Task<Refusal?> UnmergeAsync(Deed deed, CancellationToken cancellation)
+    /// <summary>Takes a merge back: neither side tells of it any more, but both logs do. What its reporter said of the other is not said of this one.</summary>
+    public static async Task<Refusal?> UnmergeAsync(Deed deed, City city, CancellationToken cancellation)
     {
         var (id, into, from) = (deed.Row.Id, Name(LinkKind.MergedInto), Name(LinkKind.MergedFrom));
         var others = (await OfAsync(deed.Store, id, cancellation)).Where(link => link.Kind == into).Select(link => link.OtherId).ToList();
@@ -60,10 +61,15 @@ internal static class Linking
             var gathering = deed.Store.Gather();
             var found = gathering.Of<CaseRow>(nameof(CaseRow.Id), other);
             await gathering.RunAsync(cancellation);
-            await UnmarkAsync(deed.Store, found is [var row] ? row : null, cancellation);
+            if (found is [var row])
+            {
+                await UnmarkAsync(deed.Store, row, cancellation);
+                Note(deed, row, Noted.UnmergedFrom, city);
+            }
         }
 
         await UnmarkAsync(deed.Store, deed.Row, cancellation);
+        deed.Row.Rating = null;
         return null;
     }
 
@@ -128,9 +134,32 @@ internal static class Linking
         other.Marks |= (int)CaseMarks.Linked;
     }
 
-    private static async Task UnmarkAsync(Store store, CaseRow? row, CancellationToken cancellation)
+    /// <summary>The state a case is judged by: that of the one it goes on as, as far as the store sees it.</summary>
+    public static async Task<string> StateOfAsync(Store store, CaseRow row, CancellationToken cancellation)
     {
-        if (row is not null && (await OfAsync(store, row.Id, cancellation)).Count == 0)
+        if ((row.Marks & (int)CaseMarks.Linked) == 0 || await MergedIntoAsync(store, row.Id, cancellation) is not { } into)
+        {
+            return row.State;
+        }
+
+        var gathering = store.Gather();
+        var found = gathering.Of<CaseRow>(nameof(CaseRow.Id), into.Id);
+        await gathering.RunAsync(cancellation);
+        return found is [var other] ? other.State : row.State;
+    }
+
+    // Whoever works on the case that goes on reads there, too, what came to it and what left it.
+    private static void Note(Deed deed, CaseRow other, string line, City city)
+    {
+        other.Version++;
+        other.ChangedAt = deed.Now;
+        Opening.Log(deed.Store, other, deed.Caller, line, other.State, other.Post, new() { [line] = new CaseNumber(deed.Row.Id).Show(city.Pack.Card.CaseNumberPrefix) });
+        Opening.Tell(deed.Store, other, line, deed.Now, city);
+    }
+
+    private static async Task UnmarkAsync(Store store, CaseRow row, CancellationToken cancellation)
+    {
+        if ((await OfAsync(store, row.Id, cancellation)).Count == 0)
         {
             row.Marks &= ~(int)CaseMarks.Linked;
         }

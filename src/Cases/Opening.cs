@@ -53,7 +53,7 @@ internal static class Opening
         });
         AddPhotos(store, row, photos);
         Log(store, row, caller, CaseClock.Open, "", "", []);
-        Clocks.Tick(store, type, row, [], CaseClock.Open, now, city);
+        Clocks.Tick(store, type, row, [], CaseClock.Open, now, now, city);
         Tell(store, row, "opened", now, city);
     }
 

@@ -20,7 +20,12 @@ internal static class Parts
     public const string OpenState = "open";
 
     /// <summary>Name of the clock of a part.</summary>
-    public static string ClockOf(int seq) => string.Create(CultureInfo.InvariantCulture, $"part/{seq}");
+    public static string ClockOf(int seq) => string.Create(CultureInfo.InvariantCulture, $"{ClockPrefix}{seq}");
+
+    /// <summary>Whether a name is that of the clock of a part.</summary>
+    public static bool IsClock(string name) => name.StartsWith(ClockPrefix, StringComparison.Ordinal);
+
+    private const string ClockPrefix = "part/";
 
     /// <summary>The parts of a case, as far as it has any; most have none and are not asked.</summary>
     public static async Task<IReadOnlyList<CasePartRow>> GatherAsync(Store store, CaseRow row, CancellationToken cancellation)

@@ -46,7 +46,7 @@ public sealed class PublicCases(Database database, CaseTypes types, City city)
             return
             [
                 .. lines.Select(line => new PublicChange(
-                    new(line.CaseId), line.Seq, line.At, line.ToState, types.Find(line.Type)!.Action(line.Action)?.Done ?? new("上报", "Reported"))),
+                    new(line.CaseId), line.Seq, line.At, line.ToState, types.Find(line.Type)!.DoneOf(line.Action))),
             ];
         }, cancellation);
 

@@ -59,7 +59,7 @@ public abstract class Database : IAsyncDisposable
             var result = await work(store);
             if (result.Succeeded)
             {
-                await store.SaveChangesAsync(CancellationToken.None);
+                await store.SaveLastAsync();
             }
 
             return result;

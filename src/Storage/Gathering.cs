@@ -1,3 +1,4 @@
+using System.Collections;
 using NpgsqlTypes;
 
 namespace Tongqu.Storage;
@@ -13,6 +14,7 @@ public sealed class Gathering
 
     private readonly Store _store;
     private readonly List<Statement> _statements = [];
+    private readonly List<(RowMap Map, string Property, object Value, ICollection Rows)> _asked = [];
 
     internal Gathering(Store store) => _store = store;
 
@@ -24,14 +26,23 @@ public sealed class Gathering
     {
         var map = RowMap.Of<TRow>(_store.Model);
         var rows = new List<TRow>();
+        // What hangs on a row asked for in the same round trip shows where that row does, and need not be held against the scope again.
+        var whole = _asked.Find(asked => map.HangsOn(asked.Map, property, asked.Property) && asked.Value.Equals(value)).Rows;
+        var withinScope = map.IsWithinScope && whole is null;
         var type = map.TypeOf(property);
+        _asked.Add((map, property, value, rows));
         _statements.Add(new Statement(
-            map.Select(property, order),
-            map.IsWithinScope ? [value, .. _store.Scope.Values] : [value],
-            map.IsWithinScope ? [type, .. ScopeTypes] : [type])
+            map.Select(property, order, withinScope),
+            withinScope ? [value, .. _store.Scope.Values] : [value],
+            withinScope ? [type, .. ScopeTypes] : [type])
         {
             Read = reader =>
             {
+                if (whole is { Count: 0 })
+                {
+                    return;
+                }
+
                 var row = map.Read(reader);
                 _store.Watch(map, row);
                 rows.Add(row);

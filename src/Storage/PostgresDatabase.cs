@@ -104,17 +104,18 @@ internal sealed class PostgresDatabase : Database
         cancellation.ThrowIfCancellationRequested();
         await using var connection = await _source.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var store = _writers.CreateDbContext().Begin(scope, mayWrite: true, new PostgresStatements(connection));
+        var statements = new PostgresStatements(connection);
+        await using var store = _writers.CreateDbContext().Begin(scope, mayWrite: true, statements);
         store.Database.SetDbConnection(connection);
         await store.Database.UseTransactionAsync(transaction, cancellation);
         var outcome = await work(store);
-        if (outcome.Succeeded)
-        {
-            await transaction.CommitAsync(CancellationToken.None);
-        }
-        else
+        if (!outcome.Succeeded)
         {
             await transaction.RollbackAsync(CancellationToken.None);
+        }
+        else if (!statements.Committed)
+        {
+            await transaction.CommitAsync(CancellationToken.None);
         }
 
         return outcome;

@@ -16,7 +16,8 @@ internal abstract class RowMap
     private readonly IEntityType _entity;
     private readonly string _table;
     private readonly ConcurrentDictionary<ulong, string> _updates = [];
-    private readonly ConcurrentDictionary<(string Property, string? Order), string> _selects = [];
+    private readonly ConcurrentDictionary<(string Property, string? Order, bool WithinScope), string> _selects = [];
+    private readonly IReadOnlyForeignKey? _whole;
     private readonly int[] _key;
     private readonly int _version;
     private readonly int[] _given;
@@ -26,6 +27,8 @@ internal abstract class RowMap
     protected RowMap(IEntityType entity)
     {
         _entity = entity;
+        _whole = Store.WholeOf(entity);
+        IsWithinScope = _whole is not null || Store.IsScoped(entity);
         _table = entity.GetTableName()!;
         Properties = [.. entity.GetProperties()];
         _key = [.. entity.FindPrimaryKey()!.Properties.Select(key => Array.IndexOf(Properties, key))];
@@ -63,18 +66,23 @@ internal abstract class RowMap
     public NpgsqlDbType TypeOf(string property) => Types[IndexOf(property)];
 
     /// <summary>
-    /// Selects the rows of which a property has the value <c>$1</c> and which lie within the scope <c>$2</c> to <c>$5</c>
-    /// (<see cref="Scope.Values"/>), where rows of this kind or what they hang on lie in scopes.
+    /// Selects the rows of which a property has the value <c>$1</c>, of those that lie in scopes themselves or by what they hang on
+    /// (<see cref="IsWithinScope"/>) only those within the scope <c>$2</c> to <c>$5</c> (<see cref="Scope.Values"/>).
     /// </summary>
-    public string Select(string property, string? order) => _selects.GetOrAdd((property, order), key =>
+    public string Select(string property, string? order, bool withinScope) => _selects.GetOrAdd((property, order, withinScope), key =>
     {
         var columns = string.Join(", ", Properties.Select(column => "t." + column.GetColumnName()));
-        var sql = $"select {columns} from {_table} t where t.{ColumnOf(key.Property)} = $1{Within()}";
+        var sql = $"select {columns} from {_table} t where t.{ColumnOf(key.Property)} = $1{(key.WithinScope ? Within() : "")}";
         return key.Order is null ? sql : $"{sql} order by t.{ColumnOf(key.Order)}";
     });
 
-    /// <summary>Whether <see cref="Select"/> asks for a scope.</summary>
-    public bool IsWithinScope => Whole() is not null || Store.IsScoped(_entity);
+    /// <summary>Whether rows of this kind, or what they hang on, lie in scopes.</summary>
+    public bool IsWithinScope { get; }
+
+    /// <summary>Whether rows found by a property hang on the scoped row another map finds by the same value of one of its own.</summary>
+    public bool HangsOn(RowMap whole, string property, string wholeProperty) =>
+        _whole is { Properties: [var part], PrincipalKey.Properties: [var key] } && _whole.PrincipalEntityType == whole._entity
+        && part.Name == property && key.Name == wholeProperty;
 
     // What Store.FilterByScope and Store.FilterByWhole say to EF, said in SQL.
     private string Within()
@@ -91,7 +99,7 @@ internal abstract class RowMap
             return " and " + Holds(_entity, "t");
         }
 
-        if (Whole() is not { } key)
+        if (_whole is not { } key)
         {
             return "";
         }
@@ -100,8 +108,6 @@ internal abstract class RowMap
         var joined = key.Properties.Zip(key.PrincipalKey.Properties).Select(pair => $"w.{pair.Second.GetColumnName()} = t.{pair.First.GetColumnName()}");
         return $" and exists (select 1 from {whole.GetTableName()} w where {string.Join(" and ", joined)} and {Holds(whole, "w")})";
     }
-
-    private IReadOnlyForeignKey? Whole() => Store.WholeOf(_entity);
 
     /// <summary>The update of what differs between a row's values before and now, or null where nothing does.</summary>
     public Statement? Update(object?[] before, object?[] now)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,9 @@ internal abstract class Statements
 {
     /// <summary>Runs them in order; on PostgreSQL all in one round trip.</summary>
     public abstract Task RunAsync(IReadOnlyList<Statement> statements, CancellationToken cancellation);
+
+    /// <summary>Runs the last writes of a unit of work; where that saves a round trip, they commit it.</summary>
+    public virtual Task RunLastAsync(IReadOnlyList<Statement> statements) => RunAsync(statements, CancellationToken.None);
 }
 
 /// <summary>Statements of a SQLite connection that stays open, compiled once and kept.</summary>
@@ -117,29 +121,31 @@ internal sealed class SqliteStatements(SqliteConnection connection) : Statements
 /// <summary>Statements sent to PostgreSQL together; Npgsql prepares what comes again.</summary>
 internal sealed class PostgresStatements(NpgsqlConnection connection) : Statements
 {
+    private static readonly ConcurrentDictionary<string, string> Demanding = [];
+
+    /// <summary>Whether the unit of work was committed with its last statements.</summary>
+    public bool Committed { get; private set; }
+
     public override async Task RunAsync(IReadOnlyList<Statement> statements, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
         {
-            var command = new NpgsqlBatchCommand(statement.Sql);
-            for (var at = 0; at < statement.Values.Length; at++)
-            {
-                command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = statement.Types[at], Value = statement.Values[at] ?? DBNull.Value });
-            }
-
-            batch.BatchCommands.Add(command);
+            batch.BatchCommands.Add(Command(statement, statement.Sql));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        foreach (var statement in statements.Where(statement => statement.Read is not null))
+        foreach (var statement in statements)
         {
-            while (await reader.ReadAsync(cancellation))
+            if (statement.Read is { } read)
             {
-                statement.Read!(reader);
-            }
+                while (await reader.ReadAsync(cancellation))
+                {
+                    read(reader);
+                }
 
-            await reader.NextResultAsync(cancellation);
+                await reader.NextResultAsync(cancellation);
+            }
         }
 
         await reader.CloseAsync();
@@ -151,4 +157,41 @@ internal sealed class PostgresStatements(NpgsqlConnection connection) : Statemen
             }
         }
     }
+
+    public override async Task RunLastAsync(IReadOnlyList<Statement> statements)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(Command(statement, Demanding.GetOrAdd(statement.Sql, Demand)));
+        }
+
+        // After a statement that failed the server skips the rest of a batch, and with it this.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        try
+        {
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DivisionByZero)
+        {
+            throw new DbUpdateConcurrencyException("A row was changed by another write.", fault);
+        }
+
+        Committed = true;
+    }
+
+    private static NpgsqlBatchCommand Command(Statement statement, string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        for (var at = 0; at < statement.Values.Length; at++)
+        {
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = statement.Types[at], Value = statement.Values[at] ?? DBNull.Value });
+        }
+
+        return command;
+    }
+
+    // An update that finds no row must fail in the server, before the commit behind it: it divides by how many it found.
+    private static string Demand(string sql) =>
+        sql.StartsWith("update ", StringComparison.Ordinal) ? $"with changed as ({sql} returning 1) select 1 / count(*) from changed" : sql;
 }

@@ -26,7 +26,8 @@ public sealed partial class Store
         }
     }
 
-    private async Task<int> SaveGatheredAsync(CancellationToken cancellation)
+    // The writes of what was inserted, and of what was changed since it was read or last saved.
+    private List<Statement> TakeStatements()
     {
         var statements = new List<Statement>(_inserted.Count + _watched.Count);
         foreach (var (map, row) in _inserted)
@@ -48,12 +49,7 @@ public sealed partial class Store
         }
 
         _inserted.Clear();
-        foreach (var some in statements.Chunk(StatementsMax))
-        {
-            await Statements.RunAsync(some, cancellation);
-        }
-
-        return statements.Count;
+        return statements;
     }
 
     private void GuardInsert(RowMap map, object row)

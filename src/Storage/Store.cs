@@ -121,14 +121,40 @@ public sealed partial class Store : DbContext
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         GuardWriting();
-        var count = await SaveGatheredAsync(cancellationToken);
+        var statements = TakeStatements();
+        foreach (var some in statements.Chunk(StatementsMax))
+        {
+            await Statements.RunAsync(some, cancellationToken);
+        }
+
         if (!ChangeTracker.HasChanges())
         {
-            return count;
+            return statements.Count;
         }
 
         Guard();
-        return count + await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        return statements.Count + await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <summary>Saves at the end of the unit of work, which may commit it.</summary>
+    internal async Task SaveLastAsync()
+    {
+        if (ChangeTracker.HasChanges())
+        {
+            await SaveChangesAsync(CancellationToken.None);
+            return;
+        }
+
+        var goes = TakeStatements().Chunk(StatementsMax).ToList();
+        foreach (var some in goes.SkipLast(1))
+        {
+            await Statements.RunAsync(some, CancellationToken.None);
+        }
+
+        if (goes.Count > 0)
+        {
+            await Statements.RunLastAsync(goes[^1]);
+        }
     }
 
     /// <inheritdoc/>

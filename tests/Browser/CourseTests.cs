@@ -85,6 +85,65 @@ public sealed class CourseTests(Stage stage)
         await resident.IsToldAsync(resident.Say("已重新办理", "Opened again"));
     });
 
+    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    public Task Each_of_several_deadlines_ends_with_its_own_step(string language, int width) => Faults.NoneInAsync(async faults =>
+    {
+        var city = await stage.CityAsync(Dialect.Sqlite);
+        var reading = new Reading(language, width);
+        var folder = $"deadlines-{reading}";
+        var (number, _) = await DispatchedAsync(city, "村口有人私搭彩钢棚", "01.01");
+        await using var worker = await Person.AtAsync(city, reading, folder, faults);
+        await worker.SignInAsync("wangge-yingchuan");
+        await worker.GoAsync($"/grid/events/{number}");
+        await worker.LooksAsync("01-three-run");
+        await OpenAsync(worker, "reach");
+        await worker.Page.Locator("#reach select").SelectOptionAsync("stop");
+        await worker.FieldIn("reach", worker.Say("完成情况", "What was done")).FillAsync("已停工，工具撤走");
+        await worker.LooksAsync("02-one-met");
+        await worker.Page.Locator("#reach button").Last.ClickAsync();
+        await worker.IsToldAsync(number);
+        await using var clerk = await Person.AtAsync(city, reading, folder, faults);
+        await clerk.SignInAsync("zhihui-gaojia");
+        await clerk.GoAsync($"/desk/events/{number}");
+        await OpenAsync(clerk, "waive");
+        await clerk.Page.Locator("#waive select").SelectOptionAsync("penalty");
+        await clerk.FieldIn("waive", clerk.Say("理由", "Why")).FillAsync("当场改正，不予处罚");
+        await clerk.Page.Locator("#waive button").ClickAsync();
+        await clerk.IsToldAsync(number);
+        await clerk.LooksAsync("03-one-does-not-apply");
+        await clerk.GoAsync($"/desk/events/{number}/order");
+        await clerk.LooksAsync("04-order");
+        await clerk.GoAsync($"/e/{number}");
+        await clerk.LooksAsync("05-public");
+    });
+
+    [Theory, InlineData("zh", 390), InlineData("en", 1440)]
+    public Task A_resident_who_met_the_same_joins_by_number_and_leaves_again(string language, int width) => Faults.NoneInAsync(async faults =>
+    {
+        var city = await stage.CityAsync(Dialect.Sqlite);
+        var reading = new Reading(language, width);
+        var (number, _) = await DispatchedAsync(city, "河边步道护栏松动，有小孩在玩");
+        await using var resident = await Person.AtAsync(city, reading, $"joining-{reading}", faults);
+        await resident.GoAsync($"/e/{number}");
+        await Person.SeesAsync(resident.Page.GetByRole(AriaRole.Link, new() { Name = resident.Say("登录后可以加入", "Sign in to join") }));
+        await resident.SignInAsync("juming1");
+        await resident.GoAsync($"/e/{number}");
+        await resident.Page.Locator("#field-remark").FillAsync("昨天傍晚我也差点摔下去");
+        await resident.LooksAsync("01-offered");
+        await resident.Button(resident.Say("我也遇到", "I met the same")).ClickAsync();
+        await resident.IsToldAsync(resident.Say("已记下", "Noted"));
+        await resident.LooksAsync("02-joined");
+        await resident.GoAsync("/");
+        await resident.LooksAsync("03-home");
+        await using var clerk = await Person.AtAsync(city, reading, $"joining-{reading}", faults);
+        await clerk.SignInAsync("zhihui-gaojia");
+        await clerk.GoAsync($"/desk/events/{number}");
+        await clerk.LooksAsync("04-remarks");
+        await resident.GoAsync($"/e/{number}");
+        await resident.Button(resident.Say("撤销", "Take it back")).ClickAsync();
+        await resident.IsToldAsync(resident.Say("已撤销", "Taken back"));
+    });
+
     [Theory, InlineData("zh", 1440), InlineData("en", 390)]
     public Task What_depends_on_an_answer_comes_and_goes_with_it(string language, int width) => Faults.NoneInAsync(async faults =>
     {
@@ -161,9 +220,9 @@ public sealed class CourseTests(Stage stage)
         }
     }
 
-    private static async Task<(string Number, string Key)> DispatchedAsync(TestCity city, string words)
+    private static async Task<(string Number, string Key)> DispatchedAsync(TestCity city, string words, string kind = "01.02")
     {
-        var (number, key) = await Reports.SendAsync(city, words, kind: "01.02", region: "330803114233");
+        var (number, key) = await Reports.SendAsync(city, words, kind: kind, region: "330803114233");
         await ActAsync(city, Room, number, "dispatch", new { post = Grid });
         return (number, key);
     }

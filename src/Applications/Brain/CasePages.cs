@@ -33,11 +33,12 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
         return new CaseModel(shown, kind?.Title ?? Wording.NoClass, type.State(line.State).Title, view.Answers.GetValueOrDefault("description", line.Title))
         {
             Lamp = line.LampAt(now).ToColour(),
-            Clocks = [.. view.Clocks.Where(clock => !view.Parts.Any(clock.IsOf)).Select(clock => Wording.CountdownOf(clock, type, city, now))],
+            Clocks = [.. view.Clocks.Where(clock => !view.Parts.Any(clock.IsOf)).OrderBy(clock => clock.StartedAt).ThenBy(clock => clock.DueAt).Select(clock => Wording.CountdownOf(clock, type, line.Class, city, now))],
             Facts = FactsOf(view, kind, tongue, unmasked),
             ContactHref = MayAsk(caller, view) ? $"{back}/events/{shown}/contact" : null,
             Confidential = IsConfidential(view),
             Parts = PartsOf(view, type, now),
+            Remarks = [.. view.Remarks.Select(one => new RemarkRow(Mask.PhonesIn(one.Remark), one.At))],
             Links = view.ByPart ? [] : [.. view.Links.Select(link => LinkOf(link, back))],
             Followed = view.ByPart ? null : await book.FollowsAsync(caller, number, cancellation),
             Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
@@ -91,6 +92,11 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
             facts.Add(new(new("重新办理", "Opened again"), new Text($"{line.Reopened} 次", $"{line.Reopened}×").In(tongue)));
         }
 
+        if (line.Joined > 0)
+        {
+            facts.Add(new(new("也遇到的人", "Met it, too"), new Text($"{line.Joined} 人", line.Joined == 1 ? "1 person" : $"{line.Joined} people").In(tongue)));
+        }
+
         if (line.Rating is { } stars)
         {
             facts.Add(new(new("评价", "Rating"), new string('★', stars) + new string('☆', 5 - stars), new($"{stars} 星", $"{stars} stars")));
@@ -109,7 +115,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
         new PartRow(city.Posts.Find(view.Line.Post)?.Title ?? new("待派遣", "not dispatched"), type.State(view.Line.State).Title, Lead: true, null),
         .. view.Parts.Select(part => new PartRow(
             city.Posts.Find(part.Post)?.Title ?? Text.Same(part.Post), Wording.TitleOf(part.State), Lead: false,
-            view.Clocks.FirstOrDefault(clock => clock.IsOf(part)) is { } clock ? Wording.CountdownOf(clock, type, city, now) : null)
+            view.Clocks.FirstOrDefault(clock => clock.IsOf(part)) is { } clock ? Wording.CountdownOf(clock, type, view.Line.Class, city, now) : null)
         {
             Task = view.Log.FirstOrDefault(entry => entry.Seq == part.Seq)?.Answers.GetValueOrDefault("task"),
         }),
@@ -129,7 +135,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
 
     // Sets things right or gives the case back, where the others carry it on.
     private static bool IsDetour(Cases.CaseAction action) =>
-        action.Does.Any(does => does is "place" or "ask-extension" or Cases.CaseAction.Escalate or "open-part" or "drop-part" or "merge" or "split" or "reopen")
+        action.Does.Any(does => does is "place" or "ask-extension" or Cases.CaseAction.Escalate or "open-part" or "drop-part" or "merge" or "split" or "reopen" or "reach" or "waive")
         || action.Name == "suspend" || IsReturn(action);
 
     private static bool IsReturn(Cases.CaseAction action) => action.Name is "return" or "redo" or "reject" or "refuse-extension" or "return-part";
@@ -138,6 +144,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
     {
         var action = offered.Action;
         var again = tried?.Action == action.Name ? tried : null;
+        var deadlines = Wording.DeadlineChoices(view, type);
         return new CaseAction(action.Name, action.Title, Guid.NewGuid().ToString("N"))
         {
             Primary = main,
@@ -146,16 +153,19 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
             Blocked = offered.Blocked,
             Errors = again is null ? new Dictionary<string, Text>()
                 : again.Refusal.Fields.Count > 0 ? again.Refusal.Fields : new Dictionary<string, Text> { [""] = again.Refusal.Message },
-            Fields = Wording.FieldsOf(action.Form,
+            Fields = [.. Wording.FieldsOf(action.Form,
                 component => component.Source switch
                 {
+                    "deadlines" => deadlines,
                     "posts" => Wording.PostChoices(city, Wider(view.Line.Region, caller.Region)),
                     "classes" => Wording.ClassChoices(type),
                     "regions" => Wording.RegionChoices(city, caller.Region),
                     _ => [],
                 },
                 component => again is not null ? again.Answers.GetValueOrDefault(component.Key) : Preset(component, view),
-                again?.Refusal.Fields),
+                again?.Refusal.Fields)
+                // Which of several is not asked where there is but one.
+                .Where(field => field.Key != Cases.CaseAction.Deadline || deadlines.Count > 0)],
         };
     }
 

@@ -70,7 +70,7 @@ internal sealed class Orders(CaseBook book, CaseTypes types, City city, TimeProv
             Given = given?.At,
             Note = given?.Answers.GetValueOrDefault("note"),
             Closing = kind is { Closing.Zh.Length: > 0 } ? kind.Closing : null,
-            Clocks = [.. (late.Count > 0 ? late : view.Clocks.Where(clock => clock.StoppedAt is null)).Select(clock => Wording.CountdownOf(clock, type, city, now))],
+            Clocks = [.. (late.Count > 0 ? late : view.Clocks.Where(clock => clock.StoppedAt is null)).Select(clock => Wording.CountdownOf(clock, type, line.Class, city, now))],
             Escalated = city.Posts.Find(line.EscalatedTo)?.Title,
             Back = $"/desk/events/{shown}",
             QrSvg = Qr.Svg(status),

@@ -10,8 +10,6 @@ namespace Tongqu.Brain;
 /// <summary>Puts what the engines know into what pages show: countdowns, log lines, fields, places.</summary>
 internal static class Wording
 {
-    public static Text Opened { get; } = new("上报", "Reported");
-
     public static Text TitleOf(PartState state) => state switch
     {
         PartState.Open => new("待办", "Open"),
@@ -79,24 +77,25 @@ internal static class Wording
         city.Posts.Find(post) is { Title: var title } ? new($"已提级至{title.Zh}", $"escalated to {title.In(Tongue.English)}") : null;
 
     /// <summary>A clock of a case with what has become of it.</summary>
-    public static Countdown CountdownOf(ClockLine clock, CaseType type, City city, DateTimeOffset now)
+    public static Countdown CountdownOf(ClockLine clock, CaseType type, string? code, City city, DateTimeOffset now)
     {
         var end = clock.StoppedAt ?? now;
-        var state = clock.StoppedAt is { } stopped
+        var state = clock.Ended == ClockEnd.NotApplicable ? CountdownState.NotApplicable
+            : clock.StoppedAt is { } stopped
             ? stopped <= clock.DueAt ? CountdownState.Met : CountdownState.Late
             : clock.PausedAt is not null ? CountdownState.Suspended
             : clock.DueAt < now ? CountdownState.Overdue : CountdownState.Running;
-        var kind = type.Clocks.FirstOrDefault(kind => kind.Name == clock.Name);
+        var title = type.TitleOf(clock.Name, type.Classes.Find(code)) ?? default;
         var limit = LimitOf(clock);
         return new Countdown(
-            new($"{kind?.Title.Zh}（{limit.Zh}）", $"{kind?.Title.In(Tongue.English)} ({limit.En})"), state,
+            new($"{title.Zh}（{limit.Zh}）", $"{title.In(Tongue.English)} ({limit.En})"), state,
             Left(end, clock.DueAt, clock.Limit.Kind == LimitKind.Hours, city), clock.DueAt)
         {
             Natural = clock.Limit.Kind == LimitKind.Hours,
             Lamp = state switch
             {
                 CountdownState.Overdue or CountdownState.Late => LampColour.Red,
-                CountdownState.Suspended => LampColour.Grey,
+                CountdownState.Suspended or CountdownState.NotApplicable => LampColour.Grey,
                 CountdownState.Running when clock.WarnAt <= now => LampColour.Yellow,
                 _ => LampColour.Green,
             },
@@ -128,13 +127,13 @@ internal static class Wording
 
     /// <summary>A line of the log for staff: names masked, what was answered in full.</summary>
     public static LogEntry ToEntry(LogLine line, CaseView view, CaseType type, City city, string number, Tongue tongue) =>
-        new(line.At, type.Action(line.Action)?.Done ?? Opened)
+        new(line.At, type.DoneOf(line.Action))
         {
             Who = line.Person == 0 ? null : Mask.Name(line.PersonName),
             Post = city.Posts.Find(line.PersonPost)?.Title ?? (line.Person == 0 ? new("公众或系统", "Public or system") : null),
             From = line.FromState.Length == 0 || line.FromState == line.ToState ? null : type.State(line.FromState).Title,
             To = line.FromState == line.ToState ? null : type.State(line.ToState).Title,
-            Note = NoteOf(line, type, city, tongue),
+            Note = NoteOf(line, type, type.Classes.Find(view.Line.Class), city, tongue),
             Photos = line.Seq == 1 ? [] : PhotosOf(view.Photos.Where(photo => photo.Seq == line.Seq), number, null),
         };
 
@@ -169,6 +168,14 @@ internal static class Wording
 
     public static IReadOnlyList<Choice> ClassChoices(CaseType type) =>
         [.. type.Classes.All.Select(kind => new Choice(kind.Code, Marked(kind), kind.Group))];
+
+    /// <summary>The deadlines of its class that are open on a case, the first due first; none where there is but one.</summary>
+    public static IReadOnlyList<Choice> DeadlineChoices(CaseView view, CaseType type)
+    {
+        var kind = type.Classes.Find(view.Line.Class);
+        var open = view.Clocks.Where(clock => clock.StoppedAt is null && type.ClockOf(clock.Name)?.LimitOf(clock.Name) is not null).OrderBy(clock => clock.DueAt).ToList();
+        return open.Count < 2 ? [] : [.. open.Select(clock => new Choice(type.ClockOf(clock.Name)!.LimitOf(clock.Name)!, type.TitleOf(clock.Name, kind)!.Value))];
+    }
 
     /// <summary>Posts below and beside a region that can be given a task: its grids, its platforms, its county's departments.</summary>
     public static IReadOnlyList<Choice> PostChoices(City city, string region)
@@ -211,12 +218,17 @@ internal static class Wording
         _ => new("核查", "Verification"),
     };
 
-    private static string? NoteOf(LogLine line, CaseType type, City city, Tongue tongue)
+    private static string? NoteOf(LogLine line, CaseType type, CaseClass? kind, City city, Tongue tongue)
     {
         var form = type.Action(line.Action)?.Form;
         var parts = line.Answers.Select(answer =>
         {
             var field = form?.Fields.FirstOrDefault(component => component.Key == answer.Key);
+            if (answer.Key is Noted.MergedFrom or Noted.UnmergedFrom)
+            {
+                return $"{(tongue == Tongue.English ? "Number: " : "编号：")}{answer.Value}";
+            }
+
             if (answer.Key == Noted.EscalatedTo)
             {
                 return $"{(tongue == Tongue.English ? "Escalated to: " : "提级至：")}{city.Posts.Find(answer.Value)?.Title.In(tongue)}";
@@ -227,6 +239,7 @@ internal static class Wording
                 "posts" => city.Posts.Find(answer.Value)?.Title.In(tongue),
                 "classes" => type.Classes.Find(answer.Value)?.Title.In(tongue),
                 "regions" => city.Regions.PlaceName(answer.Value),
+                "deadlines" => kind?.Limits.FirstOrDefault(limit => limit.Name == answer.Value)?.Title.In(tongue),
                 _ => field?.Values.Find(choice => choice.Value == answer.Value) is { } choice ? new Text(choice.Label, choice.LabelEn).In(tongue) : null,
             };
             return $"{field?.LabelText.In(tongue) ?? answer.Key}{(tongue == Tongue.English ? ": " : "：")}{value ?? answer.Value}";

@@ -16,6 +16,9 @@ public sealed record CaseClass(string Code, Text Title, Text Group, Limit Limit,
     /// <summary>Whether its first limit runs by the clock, nights and holidays included, as for what breaks out suddenly (突发).</summary>
     public bool Urgent => Limit.Kind == LimitKind.Hours;
 
+    /// <summary>All its limits in the order in which they are stated; with more than one, each is a deadline of its own.</summary>
+    public IReadOnlyList<ClassLimit> Limits { get; init; } = [];
+
     /// <summary>When a case is opened (立案条件); empty where the catalogue does not say.</summary>
     public Text Filing { get; init; }
 
@@ -25,6 +28,12 @@ public sealed record CaseClass(string Code, Text Title, Text Group, Limit Limit,
     /// <summary>Whether its cases stand in lists open to everyone. One about persons rather than things does not; its number still shows it.</summary>
     public bool Listed { get; init; } = true;
 }
+
+/// <summary>One of the limits a class states: 制止, 4 working hours.</summary>
+/// <param name="Name">Stable name within its class.</param>
+/// <param name="Title">What is to have happened by then.</param>
+/// <param name="Limit">How long it may take.</param>
+public sealed record ClassLimit(string Name, Text Title, Limit Limit);
 
 /// <summary>The catalogue of classes of a case type.</summary>
 public sealed class CaseClasses
@@ -48,6 +57,7 @@ public sealed class CaseClasses
         .. pack.ReadYaml<List<CaseClassFile>>(file).Select(row => new CaseClass(
             row.Code, row.Title.ToText(), row.Group.ToText(), row.Limit.ToLimit(), row.OwnerDepartment, row.OnTheSpot, row.Sample)
         {
+            Limits = [.. row.Limits.Select(limit => new ClassLimit(limit.Name, limit.Title.ToText(), limit.ToLimit()))],
             Filing = row.Filing.ToText(),
             Closing = row.Closing.ToText(),
             Listed = row.Listed,

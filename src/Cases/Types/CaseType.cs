@@ -56,8 +56,23 @@ public sealed class CaseType
     /// <summary>A state by name.</summary>
     public CaseState State(string name) => _states[name];
 
+    /// <summary>The clock that a clock of a case stands for, by the name it is kept under; null for the clock of a part.</summary>
+    public CaseClock? ClockOf(string name) => Clocks.FirstOrDefault(kind => name == kind.Name || kind.LimitOf(name) is not null);
+
+    /// <summary>What a clock of a case of a class is called: as its limit in the catalogue where there are several, else as the type says.</summary>
+    public Text? TitleOf(string clock, CaseClass? of) => ClockOf(clock) is not { } kind ? null
+        : of?.Limits.FirstOrDefault(limit => kind.Of(limit) == clock)?.Title ?? kind.Title;
+
     /// <summary>An action by name, or null.</summary>
     public CaseAction? Action(string name) => _actions.GetValueOrDefault(name);
+
+    /// <summary>What a line of the log says was done.</summary>
+    public Text DoneOf(string line) => Action(line)?.Done ?? line switch
+    {
+        Noted.MergedFrom => new("并入一件", "Another was merged into it"),
+        Noted.UnmergedFrom => new("并入的一件已撤出", "A merge into it was taken back"),
+        _ => new("上报", "Reported"),
+    };
 
     /// <summary>The action that takes a case in a state up the ladder, or null.</summary>
     public CaseAction? Escalation(string state) =>
@@ -187,8 +202,11 @@ public sealed record CaseAction(
     public static IReadOnlyList<string> Effects { get; } =
     [
         "assign", "release", "place", "classify", "rate", "ask-extension", "grant-extension", "refuse-extension", Escalate, "reopen",
-        "open-part", "finish-part", "return-part", "drop-part", "merge", "unmerge", "split",
+        "open-part", "finish-part", "return-part", "drop-part", "merge", "unmerge", "split", "reach", "waive",
     ];
+
+    /// <summary>In a form, which of several deadlines is meant.</summary>
+    public const string Deadline = "deadline";
 }
 
 /// <summary>A clock: started by opening or by actions, stopped by actions, with a limit of its own or that of the class.</summary>
@@ -196,7 +214,7 @@ public sealed record CaseAction(
 /// <param name="Title">What it is called.</param>
 /// <param name="Starts">Actions that start it; <see cref="Open"/> for opening.</param>
 /// <param name="Stops">Actions that stop it.</param>
-/// <param name="Limit">How long it may run; null takes the limit of the case's class.</param>
+/// <param name="Limit">How long it may run; null takes what the case's class says: one limit, or several that each run by themselves.</param>
 /// <param name="Sample">Whether the limit is a sample that no document of the city gives.</param>
 /// <param name="Extendable">Whether more time may be asked for while it runs.</param>
 /// <param name="Escalates">Whether the case climbs the ladder once it has run out.</param>
@@ -205,6 +223,13 @@ public sealed record CaseClock(
 {
     /// <summary>In <c>starts:</c>, the opening of the case.</summary>
     public const string Open = "open";
+
+    /// <summary>The name under which one of a class's several limits is kept for this clock: <c>handle/stop</c>.</summary>
+    public string Of(ClassLimit limit) => $"{Name}/{limit.Name}";
+
+    /// <summary>The name of the limit that a clock kept under a name stands for; null where that is no limit of this clock.</summary>
+    public string? LimitOf(string name) =>
+        Limit is null && name.Length > Name.Length + 1 && name[Name.Length] == '/' && name.StartsWith(Name, StringComparison.Ordinal) ? name[(Name.Length + 1)..] : null;
 }
 
 internal sealed class CaseTypeFile

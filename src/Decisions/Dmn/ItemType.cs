@@ -35,13 +35,27 @@ internal sealed class ItemType(string name)
 
     /// <summary>The type of the items of a collection; of what is none, itself.</summary>
     public ItemType Item => IsCollection
-        ? new ItemType(Name) { Basic = Basic, Base = Base, Components = Components, Allowed = Allowed }
+        ? new ItemType(Name) { Basic = Basic, Base = Base, Components = Components, Allowed = Allowed, HasTests = HasTests }
         : Base?.IsCollection == true ? Base.Item : this;
 
     /// <summary>The type of an entry of a structure; null where there is none.</summary>
     public ItemType? Entry(string entry) => Components is null
         ? Base?.Entry(entry)
         : Components.FirstOrDefault(part => part.Name == entry).Type;
+
+    /// <summary>The type of the language it is another word for; null where it says more.</summary>
+    public FeelType? Alias => IsCollection || Components is not null || Parameters is not null || HasTests
+        ? null : Basic ?? (Base is null ? FeelType.Any : Base.Alias);
+
+    /// <summary>Whether tests will be read once all types are known.</summary>
+    public bool HasTests { get; set; }
+
+    /// <summary>The kind of its values; null for any.</summary>
+    public FeelKind? Kind => IsList ? FeelKind.List
+        : Components is not null ? FeelKind.Context
+        : Parameters is not null ? FeelKind.Function
+        : Basic is not null ? Basic.Kind
+        : Base?.Kind;
 
     private bool IsList => IsCollection || (Base?.IsList ?? Basic?.Name.StartsWith("list", StringComparison.Ordinal) == true);
 
@@ -97,29 +111,6 @@ internal sealed class ItemType(string name)
         return CompleteOne(value);
     }
 
-    private FeelType? _shape;
-
-    /// <summary>What it is made of, without what its values must pass; of a type that holds itself, only the outside.</summary>
-    public FeelType Shape
-    {
-        get
-        {
-            if (_shape is null)
-            {
-                _shape = FeelType.Any;
-                _shape = IsCollection ? FeelType.Lists(OneShape) : OneShape;
-            }
-
-            return _shape;
-        }
-    }
-
-    private FeelType OneShape => Components is not null
-        ? FeelType.Contexts([.. Components.Select(part => (part.Name, part.Type.Shape))])
-        : Parameters is not null
-            ? FeelType.Functions([.. Parameters.Select(parameter => parameter.Shape)], Result?.Shape ?? FeelType.Any)
-            : Base?.Shape ?? Basic ?? FeelType.Any;
-
     private FeelType? Root => Basic ?? Base?.Root;
 
     private FeelValue CompleteOne(FeelValue value)
@@ -147,7 +138,8 @@ internal sealed class ItemType(string name)
         }
 
         var held = Components is not null ? value is FeelContext context && HasComponents(run, context)
-            : Parameters is not null ? value is FeelFunction function && function.Parameters.Count == Parameters.Count
+            : Parameters is not null ? value is FeelFunction function && function.ConformsTo(
+                [.. Parameters.Select(FeelType.OfModel)], Result is null ? FeelType.Any : FeelType.OfModel(Result))
             : Base is not null ? Base.Admits(run, value)
             : Basic is null || Basic.Admits(value, run);
         return held && Passes(run, Allowed, value);

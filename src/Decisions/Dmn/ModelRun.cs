@@ -175,9 +175,9 @@ internal sealed class KnowledgeFunction(DmnKnowledge knowledge, FunctionNode log
     public override IReadOnlyList<string> Parameters => logic.Parameters;
 
     internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
-        parameters.Count == logic.Types.Count
+        parameters.Count == Parameters.Count
         && parameters.Zip(logic.Types).All(pair => pair.First.ConformsTo(pair.Second))
-        && (knowledge.Type is { } type ? (type.Result ?? type).Shape : logic.Result).ConformsTo(result);
+        && (knowledge.Type is { } type ? FeelType.OfModel(type.Result ?? type) : logic.Result).ConformsTo(result);
 
     internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
     {
@@ -194,10 +194,11 @@ internal sealed class ServiceFunction(DmnService service, ModelRun home) : FeelF
         service.Parameters.Select(parameter => parameter.Element.Name).ToList();
 
     internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
-        parameters.Count == service.Parameters.Count
-        && parameters.Zip(service.Parameters).All(pair =>
-            pair.First.ConformsTo(pair.Second.Element.Type?.Shape ?? FeelType.Any))
-        && (service.Type is { } type ? (type.Result ?? type).Shape : FeelType.Any).ConformsTo(result);
+        parameters.Count == Parameters.Count
+        && parameters.Zip(service.Parameters).All(pair => pair.First.ConformsTo(Of(pair.Second.Element.Type)))
+        && (service.Outputs.Count != 1 || Of(service.Type?.Result ?? service.Outputs[0].Element.Type).ConformsTo(result));
+
+    private static FeelType Of(ItemType? type) => type is null ? FeelType.Any : FeelType.OfModel(type);
 
     internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
     {

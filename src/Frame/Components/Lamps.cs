@@ -36,6 +36,9 @@ public enum CountdownState
     /// <summary>The step was done, but late.</summary>
     Late,
 
+    /// <summary>It was found not to apply.</summary>
+    NotApplicable,
+
     /// <summary>It stands still.</summary>
     Suspended,
 

@@ -6,8 +6,10 @@ using Tongqu.Storage;
 namespace Tongqu.Registry;
 
 /// <summary>Writes a batch chunk by chunk: who is meant, what was said before, then facts, refusals and progress in one transaction.</summary>
+/// <remarks>While the facts of one chunk are being committed, those of the next are looked up and judged.</remarks>
 internal sealed class FactChunk(
-    Database database, City city, Subjects subjects, FactReading reading, FactLayout layout, Batch batch, List<long> earlier, TimeProvider time)
+    Database database, City city, Subjects subjects, FactReading reading, FactLayout layout, Batch batch, List<long> earlier,
+    Action<RefusedFact> tell, Action<Batch> progress, TimeProvider time)
 {
     private const int KnownMax = 500_000;
     private const int CodeLengthMax = 64;
@@ -20,9 +22,14 @@ internal sealed class FactChunk(
     private readonly HashSet<long> _seen = [];
     private int _kept;
     private bool _resumed;
+    private Batch _judged = batch;
+    private Task _writing = Task.CompletedTask;
 
-    /// <summary>How far the batch has come.</summary>
+    /// <summary>How far the batch has come, as the database has it.</summary>
     public Batch Batch { get; private set; } = batch;
+
+    /// <summary>Completes when everything that was dealt with is committed, told and counted.</summary>
+    public Task WrittenAsync() => _writing;
 
     /// <summary>Learns what an earlier run of the same batch left behind.</summary>
     public async Task ResumeAsync(CancellationToken cancellation)
@@ -43,8 +50,11 @@ internal sealed class FactChunk(
         }
     }
 
-    /// <summary>Deals with the next rows of the file.</summary>
-    public async Task WriteAsync(CsvRow[] rows, Action<RefusedFact> tell)
+    /// <summary>
+    /// Deals with the next rows of the file. They are committed when <see cref="WrittenAsync"/> says so, or not at all where it was
+    /// cancelled before their turn came.
+    /// </summary>
+    public async Task WriteAsync(CsvRow[] rows, CancellationToken cancellation)
     {
         var refused = new List<RefusedFact>();
         var cells = new List<FactCell>(rows.Length * reading.CellsPerRow);
@@ -67,17 +77,23 @@ internal sealed class FactChunk(
         var made = await ResolveAsync(cells, refused);
         var facts = Judge(cells, refused);
         var (fresh, known, corrected) = await SortAsync(facts, refused);
-        Batch = Batch with
+        _judged = _judged with
         {
-            Lines = Batch.Lines + rows.Length,
-            Accepted = Batch.Accepted + fresh.Count,
-            Known = Batch.Known + known,
-            Corrected = Batch.Corrected + corrected,
-            Refused = Batch.Refused + refused.Count,
-            Subjects = Batch.Subjects + made.Count,
+            Lines = _judged.Lines + rows.Length,
+            Accepted = _judged.Accepted + fresh.Count,
+            Known = _judged.Known + known,
+            Corrected = _judged.Corrected + corrected,
+            Refused = _judged.Refused + refused.Count,
+            Subjects = _judged.Subjects + made.Count,
         };
-        await CommitAsync(fresh, made, refused);
-        refused.ForEach(tell);
+        await _writing;
+        if (cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var (now, reasons) = (_judged, ReasonRows());
+        _writing = Task.Run(() => CommitAsync(now, fresh, made, refused, reasons), CancellationToken.None);
     }
 
     private RefusedFact Blame(long line, string item, Refusal why)
@@ -102,6 +118,12 @@ internal sealed class FactChunk(
         if (asked.Count == 0)
         {
             return made;
+        }
+
+        if (layout.Subject.Create is not null)
+        {
+            // Another spelling of a code may be among the subjects just made.
+            await _writing;
         }
 
         var found = await FindAsync(asked.Select(one => one.code).ToList());
@@ -224,6 +246,7 @@ internal sealed class FactChunk(
         var said = new Dictionary<(long, string, DateOnly), (string, long)>(facts.Count);
         if (ask.Count > 0)
         {
+            await _writing;
             List<long> batches = [.. earlier, Batch.Id];
             var rows = await database.ReadAsync(Scope.Everything, store => store.Set<FactRow>().IgnoreQueryFilters()
                 .Where(row => ask.Contains(row.Subject) && batches.Contains(row.Batch)).ToListAsync());
@@ -236,23 +259,28 @@ internal sealed class FactChunk(
         return said;
     }
 
-    private async Task CommitAsync(List<NewFact> fresh, List<SubjectDraft> made, List<RefusedFact> refused)
+    private List<object?[]> ReasonRows() =>
+        [.. _reasons.Select(reason => new object?[] { Batch.Id, reason.Key, reason.Value.Rows, reason.Value.First, reason.Value.Reason.Zh, reason.Value.Reason.En })];
+
+    private async Task CommitAsync(Batch judged, List<NewFact> fresh, List<SubjectDraft> made, List<RefusedFact> refused, List<object?[]> reasons)
     {
         var kept = refused.DistinctBy(row => (row.Line, row.Item)).Take(FactIntake.RefusalsKept - _kept).ToList();
         _kept += kept.Count;
         List<BulkRows> tables =
         [
-            new("registry_fact", FactColumns, fresh.Select(fact => new object?[] { fact.Subject, fact.Fact.Code, fact.AsOf, Batch.Id, fact.Value })),
+            new("registry_fact", FactColumns, fresh.Select(fact => new object?[] { fact.Subject, fact.Fact.Code, fact.AsOf, judged.Id, fact.Value })),
             new("registry_refusal", ["batch", "line", "item", "code", "reason_zh", "reason_en"],
-                kept.Select(row => new object?[] { Batch.Id, row.Line, row.Item, row.Code, row.Reason.Zh, row.Reason.En })),
-            new("registry_reason", ["batch", "code", "rows", "first_line", "reason_zh", "reason_en"],
-                _reasons.Select(reason => new object?[] { Batch.Id, reason.Key, reason.Value.Rows, reason.Value.First, reason.Value.Reason.Zh, reason.Value.Reason.En })),
+                kept.Select(row => new object?[] { judged.Id, row.Line, row.Item, row.Code, row.Reason.Zh, row.Reason.En })),
+            new("registry_reason", ["batch", "code", "rows", "first_line", "reason_zh", "reason_en"], reasons),
             .. made.Count > 0 ? subjects.RowsOf(made) : [],
         ];
         await Bulk.WriteAsync(database, tables, string.Create(CultureInfo.InvariantCulture, $"""
-            update registry_batch set lines = {Batch.Lines}, accepted = {Batch.Accepted}, known = {Batch.Known},
-                corrected = {Batch.Corrected}, refused = {Batch.Refused}, subjects = {Batch.Subjects} where id = {Batch.Id};
-            delete from registry_reason where batch = {Batch.Id};
+            update registry_batch set lines = {judged.Lines}, accepted = {judged.Accepted}, known = {judged.Known},
+                corrected = {judged.Corrected}, refused = {judged.Refused}, subjects = {judged.Subjects} where id = {judged.Id};
+            delete from registry_reason where batch = {judged.Id};
             """));
+        Batch = judged;
+        refused.ForEach(tell);
+        progress(judged);
     }
 }

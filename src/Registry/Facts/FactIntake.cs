@@ -36,23 +36,36 @@ public sealed class FactIntake(Database database, City city, Vocabulary vocabula
         }
 
         var reading = new FactReading(file, vocabulary, Today());
-        var chunks = new FactChunk(database, city, subjects, reading, file.Layout, Batch.Of(row), await EarlierAsync(row, cancellation), time);
+        var chunks = new FactChunk(
+            database, city, subjects, reading, file.Layout, Batch.Of(row), await EarlierAsync(row, cancellation), refused, progress, time);
         await chunks.ResumeAsync(cancellation);
-        foreach (var rows in file.Rows().Skip(checked((int)row.Lines)).Chunk(Math.Max(1, ChunkFacts / reading.CellsPerRow)))
-        {
-            if (cancellation.IsCancellationRequested)
-            {
-                break;
-            }
-
-            await chunks.WriteAsync(rows, refused);
-            progress(chunks.Batch);
-        }
-
+        await WriteAsync(file.Rows().Skip(checked((int)row.Lines)).Chunk(Math.Max(1, ChunkFacts / reading.CellsPerRow)), chunks, cancellation);
         var batch = cancellation.IsCancellationRequested ? chunks.Batch : await FinishAsync(chunks.Batch);
         await audit.RecordAsync(
             caller, "facts.import", $"{batch.Source}: {batch.Accepted} / {batch.Lines}", batch.FinishedAt is null ? "stopped" : "done", cancellation: CancellationToken.None);
         return batch;
+    }
+
+    // While some rows are dealt with, the next ones are read.
+    private static async Task WriteAsync(IEnumerable<CsvRow[]> file, FactChunk chunks, CancellationToken cancellation)
+    {
+        using var rows = file.GetEnumerator();
+        Task<CsvRow[]?> NextAsync() => Task.Run(() => rows.MoveNext() ? rows.Current : null, CancellationToken.None);
+        var next = NextAsync();
+        try
+        {
+            while (!cancellation.IsCancellationRequested && await next is { } chunk)
+            {
+                next = NextAsync();
+                await chunks.WriteAsync(chunk, cancellation);
+            }
+        }
+        finally
+        {
+            // Nobody may still read when the file is closed, nor write when the caller is told.
+            await Task.WhenAny(next);
+            await chunks.WrittenAsync();
+        }
     }
 
     /// <summary>The batches, newest first.</summary>

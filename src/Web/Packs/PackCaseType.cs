@@ -11,7 +11,7 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
 {
     private static readonly string[] Phases = ["to-dispatch", "in-progress", "to-verify", "done"];
     private static readonly string[] FieldTypes = ["textfield", "textarea", "number", "select", "radio", "checkbox", "filepicker", "text", "group"];
-    private static readonly string[] FieldSources = ["posts", "classes", "regions"];
+    private static readonly string[] FieldSources = ["posts", "classes", "regions", "deadlines"];
 
     // What an effect reads from the action's own form.
     private static readonly Dictionary<string, string> Reads = new()
@@ -25,6 +25,8 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
         ["drop-part"] = "post",
         ["merge"] = "into",
         ["split"] = "matters",
+        ["reach"] = CaseAction.Deadline,
+        ["waive"] = CaseAction.Deadline,
     };
 
     private readonly HashSet<string> _states = [.. type.List("states").Select(state => state.Text("name"))];
@@ -240,6 +242,17 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
             }
 
             var limits = row.List("limits");
+            foreach (var fault in PackPosts.Twice(limits, "name", $"类别 {code} 的时限", $"limit of class {code}"))
+            {
+                yield return fault;
+            }
+
+            foreach (var one in limits.Where(one => limits.Count > 1 && !IsName(one.Text("name"))))
+            {
+                yield return one.Fault(
+                    $"类别 {code} 有几项时限，每项须有名称（name，小写字母、数字和连字符，最多 40 个）。", $"class {code} states several limits, each of which needs a name (lower case, digits and hyphens, at most 40).");
+            }
+
             foreach (var fault in new[] { "title", "group" }.SelectMany(key => PackWords.Missing(row, key, $"类别 class {code}"))
                 .Concat(limit is null ? [row.Fault($"类别 {code} 没有时限（limit）。", $"class {code} has no limit.")] : LimitFaults(limit, $"类别 class {code}"))
                 .Concat(limits.SelectMany(one => LimitFaults(one, $"类别 class {code}").Concat(PackWords.Missing(one, "title", $"类别 class {code}")))))
@@ -253,6 +266,8 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
             }
         }
     }
+
+    private static bool IsName(string name) => name.Length is > 0 and <= 40 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
 
     private static bool Same(PackYaml one, PackYaml other) =>
         new[] { "working-hours", "working-days", "hours" }.All(key => one.Text(key) == other.Text(key));

@@ -18,10 +18,12 @@ public sealed class CaseDeskLaws
     private static readonly string[] TypeNames = ["event", "errand", "permit", .. Enumerable.Range(0, RandomTypes.Count).Select(RandomTypes.Name)];
     private static readonly string[] Posts = [CaseRoom.Room, CaseRoom.Centre, CaseRoom.Grid, CaseRoom.Sanitation, "330803114/platform-peace", "330803001/command"];
 
+    private static readonly string[] Deadlines = ["stop", "penalty", "demolition", "guard", "replace"];
+
     /// <summary>Values an answer may have, of which some fit some field.</summary>
     private static readonly string[] Values =
     [
-        CaseRoom.Grid, CaseRoom.Sanitation, "330803114/platform-peace", CaseRoom.Room, "01.02", "96.02", "98.76", CaseRoom.Village, "330803001001", "3308",
+        CaseRoom.Grid, CaseRoom.Sanitation, "330803114/platform-peace", CaseRoom.Room, "01.02", "01.01", "penalty", "96.02", "98.76", CaseRoom.Village, "330803001001", "3308",
         "photo", "on-site", "5", "1", "9", "true", "false", "已清走，恢复整洁", "x", "", "  ", "一句比二十个字还要长得多的说明，因此在有的地方放不下，在别处却可以",
     ];
 
@@ -37,7 +39,7 @@ public sealed class CaseDeskLaws
 
     private static readonly Gen<Try> Tries =
         from who in Gen.Choose(0, Posts.Length + 1)
-        from what in Gen.Choose(0, 18)
+        from what in Gen.Choose(0, 20)
         from fill in Gen.Choose(0, 60).ArrayOf(4)
         from wait in Gen.Frequency((3, Gen.Choose(0, 90)), (1, Gen.Choose(0, 3 * 24 * 60)))
         from seen in Gen.Frequency((4, Gen.Constant((int?)null)), (1, Gen.Choose(0, 2).Select(behind => (int?)behind)))
@@ -45,11 +47,13 @@ public sealed class CaseDeskLaws
         from likely in Gen.Frequency((2, Gen.Constant(true)), (1, Gen.Constant(false)))
         select new Try(who, what, fill, wait, seen, retry, likely);
 
-    private static readonly Gen<(int Type, bool Historic, Try[] Tries)> Stories =
+    private static readonly Gen<(int Type, bool Historic, string Class, Try[] Tries)> Stories =
         from type in Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Constant(1)), (1, Gen.Constant(2)), (2, Gen.Choose(3, TypeNames.Length - 1)))
         from historic in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
+        // One limit, three of them, two of them.
+        from kind in Gen.Elements("01.02", "01.01", "91.02")
         from tries in Tries.ArrayOf(20)
-        select (type, historic, tries);
+        select (type, historic, kind, tries);
 
     [Fact]
     public void What_holds_of_every_case_holds_on_SQLite() => Check(Dialect.Sqlite, 90);
@@ -67,7 +71,7 @@ public sealed class CaseDeskLaws
         var accepted = new int[TypeNames.Length];
         Prop.ForAll(Stories.ToArbitrary(), story =>
                 // Away from the test's own thread, which the properties block until the story is told.
-                Task.Run(() => TellAsync(dialect, story.Type, story.Historic, story.Tries, accepted)).GetAwaiter().GetResult())
+                Task.Run(() => TellAsync(dialect, story.Type, story.Historic, story.Class, story.Tries, accepted)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(stories).WithReplay(20261121, 7));
         // A law about what is accepted says nothing where nothing was.
         accepted.Take(3).Append(accepted.Skip(3).Sum()).ShouldAllBe(count => count > stories / 6);
@@ -87,18 +91,18 @@ public sealed class CaseDeskLaws
         }
 
         var merged = 0;
-        Prop.ForAll(Stories.ToArbitrary(), story => merged += Task.Run(() => MergeAndBackAsync(dialect, story.Type, story.Tries)).GetAwaiter().GetResult() ? 1 : 0)
+        Prop.ForAll(Stories.ToArbitrary(), story => merged += Task.Run(() => MergeAndBackAsync(dialect, story.Type, story.Class, story.Tries)).GetAwaiter().GetResult() ? 1 : 0)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(stories).WithReplay(20261122, 7));
         merged.ShouldBeGreaterThan(stories / 4);
     }
 
     /// <summary>Walks a case some way, merges it and takes that back: all but the log is as before, and each clock has what it had left.</summary>
-    private static async Task<bool> MergeAndBackAsync(Dialect dialect, int typeIndex, Try[] tries)
+    private static async Task<bool> MergeAndBackAsync(Dialect dialect, int typeIndex, string kind, Try[] tries)
     {
         var room = await CaseRoom.OnAsync(dialect);
         var type = room.Types.Find(TypeNames[typeIndex])!;
         var clock = CaseRoom.ClockAt("2026-09-24 08:00");
-        var number = (await room.OpenAsync(clock, type.Name)).Number;
+        var number = (await room.OpenAsync(clock, type.Name, kind)).Number;
         var other = (await room.OpenAsync(clock, type.Name)).Number;
         foreach (var one in tries.Take(8))
         {
@@ -108,7 +112,7 @@ public sealed class CaseDeskLaws
             if (possible.Count > 0)
             {
                 var action = possible[one.What % possible.Count];
-                await room.ActAsync(clock, WhoMay(room, action, view), number, action.Name, AnswersTo(action, other, [.. one.Fill.Select(pick => pick + 23)]));
+                await room.ActAsync(clock, WhoMay(room, action, view), number, action.Name, AnswersTo(action, other, [.. one.Fill.Select(pick => pick + 25)]));
             }
         }
 
@@ -123,7 +127,8 @@ public sealed class CaseDeskLaws
         await room.DoAsync(clock, CaseRoom.Room, number, "unmerge", new(type.Action("unmerge")!.Form.Fields.Count > 0 ? new Dictionary<string, string> { ["reason"] = "并错了" } : []));
 
         var after = await room.ViewAsync(number, clock);
-        (after.Line with { DueAt = null, WarnAt = null, Version = 0 }).ShouldBe(before.Line with { DueAt = null, WarnAt = null, Version = 0 });
+        // Which clock is the nearest may change where some count nights and others do not.
+        (after.Line with { DueAt = null, WarnAt = null, DueKind = null, Version = 0 }).ShouldBe(before.Line with { DueAt = null, WarnAt = null, DueKind = null, Version = 0 });
         (after.Links.Count, after.Parts.Count, after.Photos.Count).ShouldBe((0, before.Parts.Count, before.Photos.Count));
         after.Parts.ShouldBe(before.Parts);
         after.Clocks.Count.ShouldBe(before.Clocks.Count);
@@ -141,12 +146,12 @@ public sealed class CaseDeskLaws
         return true;
     }
 
-    private static async Task TellAsync(Dialect dialect, int typeIndex, bool historic, Try[] tries, int[] accepted)
+    private static async Task TellAsync(Dialect dialect, int typeIndex, bool historic, string kind, Try[] tries, int[] accepted)
     {
         var room = await CaseRoom.OnAsync(dialect);
         var type = room.Types.Find(TypeNames[typeIndex])!;
         var clock = CaseRoom.ClockAt("2026-09-24 08:00");
-        var opened = await room.OpenAsync(clock, type.Name, historic: historic, occurred: historic ? CaseRoom.At("2021-05-06 07:08") : null);
+        var opened = await room.OpenAsync(clock, type.Name, kind, historic, occurred: historic ? CaseRoom.At("2021-05-06 07:08") : null);
         var other = (await room.OpenAsync(clock, type.Name)).Number;
         var version = 1;
         foreach (var one in tries)
@@ -157,7 +162,7 @@ public sealed class CaseDeskLaws
             var likely = one.Likely && possible.Count > 0;
             var action = likely ? possible[one.What % possible.Count] : one.What < type.Actions.Count ? type.Actions[one.What] : null;
             var caller = likely ? WhoMay(room, action!, before) : CallerOf(room, one.Who);
-            var answers = AnswersTo(action, other, likely ? [.. one.Fill.Select(pick => pick + 23)] : one.Fill);
+            var answers = AnswersTo(action, other, likely ? [.. one.Fill.Select(pick => pick + 25)] : one.Fill);
             var (key, seen) = (Guid.NewGuid().ToString(), one.Seen is { } behind ? version - behind : (int?)null);
 
             var outcome = await room.ActAsync(clock, caller, opened.Number, action?.Name ?? "explode", answers, key, seen);
@@ -232,32 +237,54 @@ public sealed class CaseDeskLaws
     {
         var clocks = new List<ToldClock>();
         var kindOfCase = view.Answers.GetValueOrDefault("class");
-        var asked = 0m;
+        var (asked, askedFor) = (0m, default(ToldClock));
+        var settled = new HashSet<string>();
         foreach (var line in view.Log)
         {
             var does = type.Action(line.Action)?.Does ?? [];
             kindOfCase = does.Contains("classify") ? line.Answers.GetValueOrDefault("class") ?? kindOfCase : kindOfCase;
-            asked = does.Contains("ask-extension") ? decimal.Parse(line.Answers["amount"]) : asked;
+            if (does.Contains("ask-extension"))
+            {
+                asked = decimal.Parse(line.Answers["amount"]);
+                askedFor = clocks.Where(clock => clock.Stopped is null && KindOf(type, clock.Name)?.Extendable == true
+                    && (!line.Answers.TryGetValue("deadline", out var named) || clock.Name.EndsWith("/" + named, StringComparison.Ordinal))).MinBy(clock => clock.Due)!;
+            }
+
             var state = type.State(line.ToState);
             if (does.Contains("grant-extension"))
             {
                 var granted = line.Answers.TryGetValue("amount", out var amount) ? decimal.Parse(amount) : asked;
-                var longer = clocks.Where(clock => clock.Stopped is null && type.Clocks.Any(kind => kind.Name == clock.Name && kind.Extendable)).MinBy(clock => clock.Due)!;
+                var longer = clocks.Single(clock => clock.Stopped is null && (clock.Name, clock.Round) == (askedFor!.Name, askedFor.Round));
                 clocks[clocks.IndexOf(longer)] = longer with { Due = (longer.Limit with { Amount = granted }).From(longer.Due, room.City.Calendar).Due.ToUniversalTime() };
             }
 
             var ended = PartOf(view, line, does);
+            if (does.Any(does => does is "reach" or "waive"))
+            {
+                ended = clocks.First(clock => clock.Stopped is null && KindOf(type, clock.Name) is not null && clock.Name.EndsWith("/" + line.Answers["deadline"], StringComparison.Ordinal)).Name;
+                settled.Add(ended);
+            }
+
+            if (does.Contains("reopen"))
+            {
+                settled.Clear();
+            }
+
             clocks = [.. clocks.Select(clock =>
             {
-                var stops = state.Ends || clock.Name == ended || type.Clocks.Any(kind => kind.Name == clock.Name && kind.Stops.Contains(line.Action));
+                var stops = state.Ends || clock.Name == ended || KindOf(type, clock.Name)?.Stops.Contains(line.Action) == true;
                 var moved = clock is { Stopped: null, Paused: not null } && (stops || !state.Pauses) ? WentOn(room, clock, line.At) : clock;
                 return moved with { Stopped = moved.Stopped ?? (stops ? line.At : null) };
             })];
             foreach (var kind in type.Clocks.Where(kind => kind.Starts.Contains(line.Action)))
             {
-                if ((kind.Limit ?? type.Classes.Find(kindOfCase)?.Limit) is { } limit)
+                var of = type.Classes.Find(kindOfCase);
+                var several = kind.Limit is null && of?.Limits.Count > 1
+                    ? of.Limits.Select(limit => ($"{kind.Name}/{limit.Name}", limit.Limit)).ToList()
+                    : (kind.Limit ?? of?.Limit) is { } only ? [(kind.Name, only)] : [];
+                foreach (var (name, limit) in several.All(one => settled.Contains(one.Item1)) ? several : [.. several.Where(one => !settled.Contains(one.Item1))])
                 {
-                    clocks.Add(new(kind.Name, clocks.Count(clock => clock.Name == kind.Name) + 1, limit, line.At, limit.From(line.At, room.City.Calendar).Due.ToUniversalTime(), null, null));
+                    clocks.Add(new(name, clocks.Count(clock => clock.Name == name) + 1, limit, line.At, limit.From(line.At, room.City.Calendar).Due.ToUniversalTime(), null, null));
                 }
             }
 
@@ -272,6 +299,9 @@ public sealed class CaseDeskLaws
 
         return [.. clocks.OrderBy(clock => clock.Name, StringComparer.Ordinal).ThenBy(clock => clock.Round)];
     }
+
+    private static CaseClock? KindOf(CaseType type, string clock) =>
+        type.Clocks.FirstOrDefault(kind => clock == kind.Name || clock.StartsWith(kind.Name + "/", StringComparison.Ordinal));
 
     /// <summary>The clock of the part that a line of the log ended, or null.</summary>
     private static string? PartOf(CaseView view, LogLine line, IReadOnlyList<string> does) =>
@@ -312,7 +342,8 @@ public sealed class CaseDeskLaws
             var fits = field.Source switch
             {
                 "posts" => CaseRoom.Grid,
-                "classes" => "01.02",
+                "classes" => pick % 2 == 0 ? "01.02" : "01.01",
+                "deadlines" => Deadlines[pick % Deadlines.Length],
                 "regions" => CaseRoom.Village,
                 _ => field.Key == "into" ? other.Show("QZ") : field.Type == "checkbox" ? "true" : field.Type == "number" ? "2" : field.Values.Count > 0 ? field.Values[pick % field.Values.Count].Value : "已办妥",
             };

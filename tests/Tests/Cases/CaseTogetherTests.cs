@@ -46,6 +46,62 @@ public sealed class CaseTogetherTests
     }
 
     [Theory, MemberData(nameof(Databases))]
+    public async Task The_case_that_goes_on_tells_in_its_log_what_came_to_it_and_what_left_it(Dialect dialect)
+    {
+        var (room, clock, first) = await DispatchedAsync(dialect);
+        var again = await room.OpenAsync(clock);
+        var version = (await room.ViewAsync(first, clock)).Line.Version;
+
+        await room.DoAsync(clock, CaseRoom.Room, again.Number, "merge", new() { ["into"] = first.Show("QZ") });
+        await room.DoAsync(clock, CaseRoom.Room, again.Number, "unmerge", Words);
+
+        var view = await room.ViewAsync(first, clock);
+        view.Line.Version.ShouldBe(version + 2);
+        view.Log.Select(line => line.Seq).ShouldBe(Enumerable.Range(1, version + 2));
+        view.Log.TakeLast(2).Select(line => (line.Action, line.FromState, line.ToState, line.PersonPost, line.Answers.Values.Single())).ShouldBe(
+        [
+            (Noted.MergedFrom, "dispatched", "dispatched", CaseRoom.Room, again.Number.Show("QZ")), (Noted.UnmergedFrom, "dispatched", "dispatched", CaseRoom.Room, again.Number.Show("QZ")),
+        ]);
+        // The public reads that it happened, and not which case it was.
+        (await room.Book(clock).StatusAsync(first, null))!.Log.TakeLast(2).Select(line => line.Action.Zh).ShouldBe(["并入一件", "并入的一件已撤出"]);
+        // It goes on as if nothing had been.
+        await room.DoAsync(clock, CaseRoom.Grid, first, "sign", []);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Whoever_reported_what_was_merged_rates_it_once_for_themselves(Dialect dialect)
+    {
+        var (room, clock, first) = await DispatchedAsync(dialect);
+        var again = await room.OpenAsync(clock);
+        await room.DoAsync(clock, CaseRoom.Room, again.Number, "merge", new() { ["into"] = first.Show("QZ") });
+        (await RateAsync(room, clock, again, "4")).Refusal!.Code.ShouldBe("case.wrong-state");
+        await room.DoAsync(clock, CaseRoom.Grid, first, "handle", new() { ["result"] = "已清走" });
+        await room.DoAsync(clock, CaseRoom.Room, first, "close", new() { ["way"] = "photo" });
+        var offered = (await room.Book(clock).StatusAsync(again.Number, again.ReporterKey))!.Own!;
+        (offered.MayRate, offered.Result).ShouldBe((true, "已清走"));
+
+        (await RateAsync(room, clock, again, "4")).Value.State.ShouldBe("merged");
+
+        (await RateAsync(room, clock, again, "1")).Refusal!.Code.ShouldBe("case.already-rated");
+        var own = (await room.Book(clock).StatusAsync(again.Number, again.ReporterKey))!.Own!;
+        (own.Rating, own.MayRate, own.RatedAt).ShouldBe((4, false, clock.GetUtcNow()));
+        // The other reporter's own rating is still open, and a merge taken back takes the stars with it.
+        (await room.ViewAsync(first, clock)).Line.Rating.ShouldBeNull();
+        await room.DoAsync(clock, CaseRoom.Room, again.Number, "unmerge", Words);
+        (await room.ViewAsync(again.Number, clock)).Line.Rating.ShouldBeNull();
+    }
+
+    private static Task<Tongqu.Base.Outcome<CaseReceipt>> RateAsync(CaseRoom room, TestClock clock, CaseReceipt opened, string stars) =>
+        room.Desk(clock).ActAsync(Tongqu.Access.Caller.Public, new CaseCommand
+        {
+            Number = opened.Number,
+            Action = "rate",
+            Command = Guid.NewGuid().ToString(),
+            ReporterKey = opened.ReporterKey,
+            Answers = new Dictionary<string, string> { ["stars"] = stars },
+        });
+
+    [Theory, MemberData(nameof(Databases))]
     public async Task A_case_is_merged_only_into_another_that_is_at_work_and_seen(Dialect dialect)
     {
         var (room, clock, first) = await DispatchedAsync(dialect);

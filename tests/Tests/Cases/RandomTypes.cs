@@ -22,6 +22,8 @@ internal static class RandomTypes
         ("open-part", "{key: post, type: select, label: 联办, validate: {required: true}, properties: {label-en: To, source: posts}}, "
             + "{key: days, type: number, label: 天数, validate: {required: true, min: 1, max: 9}, properties: {label-en: Days}}"),
         ("finish-part", ""), ("return-part", ""),
+        ("reach", "{key: deadline, type: select, label: 哪一项, validate: {required: true}, properties: {label-en: Which, source: deadlines}}"),
+        ("waive", "{key: deadline, type: select, label: 哪一项, validate: {required: true}, properties: {label-en: Which, source: deadlines}}"),
     ];
 
     public static string Name(int number) => $"random-{number}";
@@ -86,7 +88,8 @@ internal static class RandomTypes
             string Some(int one) => string.Join(", ", actions.Where(name => dice.Next(one) == 0 && name is not ("merge" or "unmerge")));
             yaml.AppendLine(
                 $"  - {{name: c{clock}, title: {{zh: 限, en: Limit}}, starts: [open{(Some(4) is { Length: > 0 } some ? ", " + some : "")}], stops: [{Some(3)}], "
-                + $"limit: {Limits[dice.Next(Limits.Length)]}, sample: true, extendable: {(dice.Next(3) > 0 ? "true" : "false")}, escalates: {(dice.Next(3) > 0 ? "true" : "false")}}}");
+                // Every other one has the limits of the class.
+                + $"{(clock % 2 == 1 ? $"limit: {Limits[dice.Next(Limits.Length)]}, " : "")}sample: true, extendable: {(dice.Next(3) > 0 ? "true" : "false")}, escalates: {(dice.Next(3) > 0 ? "true" : "false")}}}");
         }
 
         return yaml.ToString();

@@ -10,7 +10,7 @@ namespace Tongqu.Decisions.Tests;
 
 /// <summary>
 /// Form editors evaluate conditions with npm <c>feelin</c>, the platform with its own FEEL: both must answer the same. Needs node and
-/// the package, under <c>TONGQU_FEELIN</c>, <c>artifacts/feelin</c> (where <c>bench/Decisions/run.sh</c> puts it) or the face's own
+/// the package, under <c>TONGQU_FEELIN</c>, <c>artifacts/feelin</c> (where <c>bench/Feel/run.sh</c> puts it) or the face's own
 /// packages; skipped where they are absent.
 /// </summary>
 public sealed class FeelinTests
@@ -42,7 +42,7 @@ public sealed class FeelinTests
     public async Task A_form_condition_means_the_same_in_the_form_and_here()
     {
         var package = Package();
-        Assert.SkipWhen(package is null, "npm feelin is not on this machine; bench/Decisions/run.sh fetches it.");
+        Assert.SkipWhen(package is null, "npm feelin is not on this machine; bench/Feel/run.sh fetches it.");
         var dice = new Random(20260301);
         var asked = Written.Select(source => (Source: source, Facts: Facts(dice, keep: true)))
             .Concat(Enumerable.Range(0, 600).Select(_ => (Source: Condition(dice, 3), Facts: Facts(dice, keep: false)))).ToList();

@@ -43,6 +43,20 @@ public sealed class GatheringTests(SharedDatabases databases) : IClassFixture<Sh
     }
 
     [Theory, InlineData(Dialect.Sqlite), InlineData(Dialect.Postgres)]
+    public async Task What_hangs_on_a_row_shows_only_where_that_very_row_does(Dialect dialect)
+    {
+        var database = await databases.OnAsync(dialect);
+        var (inside, outside) = (SharedDatabases.NewId(), SharedDatabases.NewId());
+        await InsertAsync(database, Scope.Everything, new Note { Id = inside, Region = "330803114" }, new Part { NoteId = inside, Seq = 1 });
+        await InsertAsync(database, Scope.Everything, new Note { Id = outside, Region = "330803115" }, new Part { NoteId = outside, Seq = 1 });
+
+        (await PartsAsync(database, whole: inside, of: inside)).ShouldBe(1);
+        (await PartsAsync(database, whole: outside, of: outside)).ShouldBe(0);
+        (await PartsAsync(database, whole: inside, of: outside)).ShouldBe(0);
+        (await PartsAsync(database, whole: outside, of: inside)).ShouldBe(1);
+    }
+
+    [Theory, InlineData(Dialect.Sqlite), InlineData(Dialect.Postgres)]
     public async Task A_row_outside_the_scope_cannot_be_inserted_nor_anything_while_reading(Dialect dialect)
     {
         var database = await databases.OnAsync(dialect);
@@ -92,6 +106,15 @@ public sealed class GatheringTests(SharedDatabases databases) : IClassFixture<Sh
 
         (await FindAsync<Tally>(database, Scope.Nothing, nameof(Tally.Id), id))!.Count.ShouldBe(12);
     }
+
+    private static Task<int> PartsAsync(Database database, long whole, long of) => database.ReadAsync(Town, async store =>
+    {
+        var gathering = store.Gather();
+        gathering.Of<Note>(nameof(Note.Id), whole);
+        var parts = gathering.Of<Part>(nameof(Part.NoteId), of);
+        await gathering.RunAsync();
+        return parts.Count;
+    });
 
     private static Task<Outcome<bool>> InsertAsync<TRow>(Database database, Scope scope, params TRow[] rows) where TRow : class =>
         database.WriteAsync<bool>(scope, store =>

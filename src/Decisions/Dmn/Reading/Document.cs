@@ -48,7 +48,7 @@ internal static class Document
         }
         catch (XmlException wrong)
         {
-            return Refused(new Position(wrong.LineNumber, wrong.LinePosition), new Text(
+            return Refused(new Position(Math.Max(1, wrong.LineNumber), Math.Max(1, wrong.LinePosition)), new Text(
                 $"XML 无法读取：{wrong.Message}", $"The XML cannot be read: {wrong.Message}"));
         }
     }

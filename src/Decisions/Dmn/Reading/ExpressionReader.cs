@@ -94,7 +94,7 @@ internal sealed class ExpressionReader
             logic = new Boxed(logic, id, result, xml.At());
         }
 
-        return new FunctionNode(inner, types, isFeel ? logic : null, xml.At());
+        return new FunctionNode(inner, types, isFeel ? logic : null, xml.At()) { Mapping = isFeel ? null : logic };
     }
 
     private Node Body(XElement xml, IReadOnlyList<string> names, DmnElement owner, string id) => xml.Name.LocalName switch

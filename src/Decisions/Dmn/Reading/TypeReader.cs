@@ -49,6 +49,7 @@ internal sealed class TypeReader(XElement root, DmnModel model, ModelReader read
     {
         _all.Add((xml, type));
         type.IsCollection = xml.Get("isCollection") is "true" or "1";
+        type.HasTests = (xml.Child("allowedValues") ?? xml.Child("typeConstraint")) is not null;
         var reference = xml.TextOf("typeRef")?.Trim();
         var components = new List<DmnItem>();
         if (xml.Children("itemComponent").Any() && depth < DepthMax)

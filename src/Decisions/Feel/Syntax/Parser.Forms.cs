@@ -83,7 +83,7 @@ internal sealed partial class Parser
         var external = Take("external");
         var body = InScope(names, Expression);
         _depth--;
-        return new FunctionNode(names, types, external ? null : body, at);
+        return new FunctionNode(names, types, external ? null : body, at) { Mapping = external ? body : null };
     }
 
     private FeelType Type()

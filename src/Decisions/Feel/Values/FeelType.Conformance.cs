@@ -68,17 +68,13 @@ public sealed partial class FeelType : IEquatable<FeelType>
     /// <summary>Whether each of its values may stand where the other type is expected (DMN 1.5, 10.3.2.9.2).</summary>
     public bool ConformsTo(FeelType other)
     {
-        if (_item is not null || other._item is not null)
-        {
-            return (_item?.Shape ?? this).ConformsTo(other._item?.Shape ?? other);
-        }
-
         if (other._kind is null || _kind == FeelKind.Null)
         {
             return true;
         }
 
-        return _kind == other._kind && _kind switch
+        // Of types that a model defines only the kind is looked at: they may be made of themselves.
+        return _kind == other._kind && (_item is not null || other._item is not null || _kind switch
         {
             FeelKind.List or FeelKind.Range => (Item ?? Any).ConformsTo(other.Item ?? Any),
             FeelKind.Context => other.Entries?.All(wanted => EntryOf(wanted.Name)?.ConformsTo(wanted.Type) == true) ?? true,
@@ -86,7 +82,7 @@ public sealed partial class FeelType : IEquatable<FeelType>
                 && other.Parameters.Zip(Parameters).All(pair => pair.First.ConformsTo(pair.Second))
                 && (Result ?? Any).ConformsTo(other.Result ?? Any)),
             _ => true,
-        };
+        });
     }
 
     /// <inheritdoc/>

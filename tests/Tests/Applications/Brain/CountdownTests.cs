@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Shouldly;
 using Tongqu.Registry.Tests;
 using Tongqu.Storage;
@@ -17,10 +19,10 @@ public sealed class CountdownTests
     {
         using var pack = new PackCopy();
         pack.Replace("catalogues/event-classes.yaml", "limit: { name: clear, working-hours: 4 }", "limit: { name: clear, hours: 30 }");
-        pack.Replace("catalogues/event-classes.yaml", "limit: { name: rubbish, working-hours: 4 }", "limit: { name: rubbish, working-hours: 8 }");
+        pack.Replace("catalogues/event-classes.yaml", "limit: { name: repair, working-hours: 7 }", "limit: { name: repair, working-hours: 8 }");
         // A Monday at nine; the office rests from twelve to two, closes at half past five, and a working day has seven hours.
         await using var city = await TestCity.StartAsync(Dialect.Sqlite, pack: pack.Folder);
-        var (natural, working) = (await DispatchedAsync(city, "01.02"), await DispatchedAsync(city, "01.03"));
+        var (natural, working) = (await DispatchedAsync(city, "01.02"), await DispatchedAsync(city, "91.05"));
 
         await ShouldShowAsync(city, natural, ("zh", "1 天 6 小时"), ("en", "1 day 6 h"));
         await ShouldShowAsync(city, working, ("zh", "1 工作日 1 工作时"), ("en", "1 working day 1 h"));
@@ -30,6 +32,39 @@ public sealed class CountdownTests
         city.Clock.Advance(TimeSpan.FromHours(24));
         await ShouldShowAsync(city, natural, ("zh", "超时 0:30 小时"), ("en", "over 0:30 h"));
         await ShouldShowAsync(city, working, ("zh", "超时 3:30 工作时"), ("en", "over 3:30 working h"));
+    }
+
+    [Fact]
+    public async Task Several_deadlines_are_told_one_by_one_to_all_who_read_the_case()
+    {
+        await using var city = await TestCity.StartAsync(Dialect.Sqlite);
+        var number = await DispatchedAsync(city, "01.01");
+        await Events.ActAsync(await city.HolderOfAsync(Grid), number, "reach", new { deadline = "stop", result = "已停工" });
+        var (room, grid) = (await city.VisitorAsync(Room, "en"), await city.VisitorAsync(Grid, "en"));
+
+        foreach (var (reader, page) in new[] { (await city.VisitorAsync(null, "en"), $"/e/{number}"), (room, $"/desk/events/{number}"), (room, $"/desk/events/{number}/order"), (grid, $"/grid/events/{number}") })
+        {
+            var told = (await reader.PageAsync(page)).QuerySelectorAll(".clock-title, .countdown-title").Select(title => title.TextContent).ToList();
+            told.ShouldContain("Penalty decided (7 working days)", page);
+            told.ShouldContain("Demolished (20 working days)", page);
+        }
+
+        (await room.PageAsync($"/desk/events/{number}")).QuerySelectorAll("#waive option").Select(option => option.GetAttribute("value")).ShouldBe(["", "penalty", "demolition"], ignoreOrder: true);
+        var status = await city.Anyone().GetFromJsonAsync<JsonElement>($"/api/v1/events/{number}/status");
+        status.GetProperty("deadlines").EnumerateArray().Select(one => (one.GetProperty("name").GetString(), one.GetProperty("state").GetString())).ShouldBe(
+            [("dispatch", "met"), ("stop", "met"), ("penalty", "running"), ("demolition", "running")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Which_deadline_is_not_asked_where_there_is_but_one()
+    {
+        await using var city = await TestCity.StartAsync(Dialect.Sqlite);
+        var number = await DispatchedAsync(city, "01.02");
+
+        var page = await (await city.VisitorAsync(Grid, "zh")).PageAsync($"/grid/events/{number}");
+
+        page.QuerySelectorAll("#reach").ShouldBeEmpty();
+        page.QuerySelectorAll("#ask-extension [name=deadline]").ShouldBeEmpty();
     }
 
     private static async Task<string> DispatchedAsync(TestCity city, string kind)

@@ -68,12 +68,14 @@ public sealed partial class FeelType
     /// <summary>Lists of items of that type.</summary>
     public static FeelType ListOf(FeelType item) => new(
         $"list<{item.Name}>", FeelKind.List, item.IsKnown,
-        (value, run) => ((FeelList)value).All(held => item.Admits(held, run))) { Item = item };
+        (value, run) => ((FeelList)value).All(held => item.Admits(held, run)))
+    { Item = item };
 
     /// <summary>Ranges with ends of that type.</summary>
     public static FeelType RangeOf(FeelType end) => new(
         $"range<{end.Name}>", FeelKind.Range, end.IsKnown,
-        (value, run) => value is FeelRange range && end.Admits(range.Start, run) && end.Admits(range.End, run)) { Item = end };
+        (value, run) => value is FeelRange range && end.Admits(range.Start, run) && end.Admits(range.End, run))
+    { Item = end };
 
     /// <summary>Contexts that have these entries, and perhaps more.</summary>
     public static FeelType ContextOf(IReadOnlyList<(string Name, FeelType Type)> entries) => new(
@@ -81,14 +83,16 @@ public sealed partial class FeelType
         FeelKind.Context,
         entries.All(entry => entry.Type.IsKnown),
         (value, run) => entries.All(entry =>
-            ((FeelContext)value).TryGet(entry.Name, out var held) && entry.Type.Admits(held, run))) { Entries = entries };
+            ((FeelContext)value).TryGet(entry.Name, out var held) && entry.Type.Admits(held, run)))
+    { Entries = entries };
 
     /// <summary>Functions that take these parameters, or wider ones, and answer this type, or a narrower one.</summary>
     public static FeelType FunctionOf(IReadOnlyList<FeelType> parameters, FeelType result) => new(
         $"function<{string.Join(", ", parameters.Select(type => type.Name))}> -> {result.Name}",
         FeelKind.Function,
         true,
-        (value, _) => ((FeelFunction)value).ConformsTo(parameters, result)) { Parameters = parameters, Result = result };
+        (value, _) => ((FeelFunction)value).ConformsTo(parameters, result))
+    { Parameters = parameters, Result = result };
 
     /// <summary>Whether the value is of this type; null is of no type but Null (and not of Any, when asked).</summary>
     /// <param name="run">What the tests of a model's type are charged to; one of its own where it is null.</param>

@@ -24,6 +24,7 @@ internal static class Verbs
         root.Subcommands.Add(serve);
         root.Subcommands.Add(Admin());
         root.Subcommands.Add(PackVerb());
+        root.Subcommands.Add(DecideVerb.All());
         foreach (var under in Applications.All.SelectMany(application => application.Verbs(OpenAsync)).GroupBy(verb => verb.Under))
         {
             var parent = new Command(under.Key, DescriptionOf(under.Key));

@@ -30,6 +30,9 @@ internal sealed class Evaluation(FeelOptions options)
     /// <summary>Where the evaluation stands, for diagnostics raised inside built-in functions.</summary>
     public Position Here { get; set; }
 
+    /// <summary>The id of the element of a DMN model whose text is being evaluated; null outside of a model.</summary>
+    public string? Element { get; set; }
+
     /// <summary>Counts work; every loop and every node passes here.</summary>
     public void Charge(long steps = 1)
     {
@@ -83,7 +86,7 @@ internal sealed class Evaluation(FeelOptions options)
         _diagnostics ??= [];
         if (_diagnostics.Count < Options.DiagnosticsMax)
         {
-            _diagnostics.Add(new FeelDiagnostic(code, message, at.Line, at.Column, name));
+            _diagnostics.Add(new FeelDiagnostic(code, message, at.Line, at.Column, name) { Element = Element });
         }
 
         return FeelValue.Null;

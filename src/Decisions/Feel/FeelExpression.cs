@@ -87,7 +87,14 @@ public sealed class FeelExpression
     public FeelResult Test(FeelValue input, FeelContext context, FeelOptions? options = null) =>
         Evaluate(context.With("?", input), options ?? FeelOptions.Default);
 
-    private static Outcome<FeelExpression> Read(string source, IEnumerable<string> names, Func<Parser, Node> read)
+    internal static Outcome<FeelExpression> Parse(string source, IReadOnlyList<string> names, Vocabulary model) =>
+        Read(source, names, parser => parser.WholeExpression(), model);
+
+    internal static Outcome<FeelExpression> ParseUnaryTests(string source, IReadOnlyList<string> names, Vocabulary model) =>
+        Read(source, names, parser => parser.WholeUnaryTests(), model);
+
+    private static Outcome<FeelExpression> Read(
+        string source, IEnumerable<string> names, Func<Parser, Node> read, Vocabulary? model = null)
     {
         if (source.Length > SourceLengthMax)
         {
@@ -99,7 +106,7 @@ public sealed class FeelExpression
 
         try
         {
-            var parser = new Parser(Lexer.Read(source), names.ToList());
+            var parser = new Parser(Lexer.Read(source), names.ToList(), model);
             var root = read(parser);
             return new FeelExpression(source, root, parser.FreeNames);
         }

@@ -22,7 +22,14 @@ public sealed record FeelResult(FeelValue Value, IReadOnlyList<FeelDiagnostic> D
 /// <param name="Line">Line in the source, from one.</param>
 /// <param name="Column">Character in the line, from one.</param>
 /// <param name="Name">The name or entry looked for in vain, where that was the reason.</param>
-public sealed record FeelDiagnostic(string Code, Text Message, int Line, int Column, string? Name = null);
+public sealed record FeelDiagnostic(string Code, Text Message, int Line, int Column, string? Name = null)
+{
+    /// <summary>
+    /// The id of the element of a DMN model it stands in; null outside of a model. Line and column count in that element's
+    /// text for codes of <c>feel.</c>, and in the document for those of <c>dmn.</c>
+    /// </summary>
+    public string? Element { get; init; }
+}
 
 /// <summary>What can be told of an expression before it has values.</summary>
 /// <param name="Type">The type of its values; <see cref="FeelType.Any"/> where nothing can be told.</param>

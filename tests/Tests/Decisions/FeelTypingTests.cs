@@ -92,7 +92,7 @@ public sealed class FeelTypingTests
     [Fact]
     public void What_gives_a_value_is_never_called_wrong_and_its_value_is_of_the_type_found()
     {
-        var folder = TckSuite.Folder();
+        var folder = TckTests.Folder();
         Assert.SkipWhen(folder is null, "The public DMN cases are not on this machine; set TONGQU_SHARED to their folder.");
         var texts = Directory.EnumerateFiles(folder!, "*.dmn", SearchOption.AllDirectories)
             .SelectMany(file => XDocument.Load(file).Descendants().Where(element => element.Name.LocalName == "text"))

@@ -8,10 +8,11 @@ internal sealed class FunctionNode(
 
     public IReadOnlyList<FeelType> Types { get; } = types;
 
-    /// <summary>
-    /// Null for an external function: none is ever called, as a decision reads nothing but its input.
-    /// </summary>
+    /// <summary>Null for an external function, which has a <see cref="Mapping"/> instead.</summary>
     public Node? Body { get; } = body;
+
+    /// <summary>What an external function stands for; see <see cref="JavaFunctions"/> for the few that are known.</summary>
+    public Node? Mapping { get; init; }
 
     // Worked out when it is first asked for, by "instance of" alone.
     private FeelType? _result;
@@ -32,15 +33,11 @@ internal sealed class FunctionNode(
 
         internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
         {
-            if (definition.Body is null)
-            {
-                return run.Null("feel.value", new("外部函数不被调用。", "External functions are not called."), definition.At);
-            }
-
             var inner = scope;
+            var fitted = definition.Body is null ? new FeelValue[Parameters.Count] : null;
             for (var i = 0; i < Parameters.Count; i++)
             {
-                var fitting = definition.Types[i].Fit(arguments[i]);
+                var fitting = definition.Types[i].Fit(arguments[i], run);
                 if (fitting is null)
                 {
                     return run.Null("feel.arguments", new(
@@ -48,10 +45,12 @@ internal sealed class FunctionNode(
                         $"{Parameters[i]} should be a {definition.Types[i].Name}, not a {Words.Of(arguments[i]).En}."));
                 }
 
+                fitted?[i] = fitting;
                 inner = inner.With(Parameters[i], fitting);
             }
 
-            return definition.Body.In(run, inner);
+            return definition.Body?.In(run, inner)
+                ?? JavaFunctions.Call(run, definition.Mapping?.In(run, scope) ?? FeelValue.Null, fitted!);
         }
     }
 }

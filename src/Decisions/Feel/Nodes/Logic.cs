@@ -143,6 +143,10 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
 
     public bool Negated { get; } = negated;
 
+    /// <summary>Each test alone, in order.</summary>
+    public IReadOnlyList<Node> OneByOne =>
+        Tests.Select(Node (test) => new TestsNode(Input, [test], negated: false, At)).ToList();
+
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
         var value = Input.In(run, scope);

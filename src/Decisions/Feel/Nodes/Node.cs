@@ -118,7 +118,7 @@ internal sealed class InstanceOf(Node operand, FeelType type, Position at) : Nod
         var value = Operand.In(run, scope);
         run.Charge(value.Size);
         return Type.IsKnown
-            ? FeelValue.Of(Type.Holds(value))
+            ? FeelValue.Of(Type.Holds(value, run))
             : run.Null("feel.type", new($"没有名为“{Type.Name}”的类型。", $"There is no type named {Type.Name}."), At);
     }
 }

@@ -87,7 +87,7 @@ internal sealed partial class Parser
         var external = Take("external");
         var body = InScope(names, Expression);
         _depth--;
-        return new FunctionNode(names, types, external ? null : body, at);
+        return new FunctionNode(names, types, external ? null : body, at) { Mapping = external ? body : null };
     }
 
     private FeelType Type()
@@ -124,6 +124,12 @@ internal sealed partial class Parser
         if (Now.Is("function") && _tokens[_at + 1].Is("<"))
         {
             return FunctionType();
+        }
+
+        if (_model?.TypeNames.Longest(_tokens, _at) is { } defined)
+        {
+            _at += defined.Length;
+            return _model.Types[defined.Name];
         }
 
         // Type names are fixed runs of words, some with "and" in them.

@@ -14,6 +14,7 @@ internal sealed partial class Parser
     private static readonly NameTable BuiltinNames = NameTable.Of(Builtins.Names);
 
     private readonly IReadOnlyList<Token> _tokens;
+    private readonly Vocabulary? _model;
     private readonly NameTable _variables;
     private readonly NameTable _members = new();
     private readonly HashSet<string> _declared;
@@ -27,9 +28,11 @@ internal sealed partial class Parser
     private int _inputsRead;
     private int _partialsRead;
 
-    public Parser(IReadOnlyList<Token> tokens, IReadOnlyList<string> names)
+    public Parser(IReadOnlyList<Token> tokens, IReadOnlyList<string> names, Vocabulary? model = null)
     {
         _tokens = tokens;
+        _model = model;
+        _filters = model?.InFilter == true ? 1 : 0;
         _variables = new NameTable();
         _declared = [];
         foreach (var name in names)
@@ -37,6 +40,11 @@ internal sealed partial class Parser
             _variables.Add(name);
             _members.Add(name);
             _declared.Add(name);
+        }
+
+        foreach (var member in model?.Members ?? [])
+        {
+            _members.Add(member);
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed partial class TypeCheck
             ? FeelType.Any
             : Of(function.Body, scope.With(function.Parameters, function.Types))),
         Call call => OfCall(call, scope),
+        Boxed boxed => boxed.Type is { } type ? FeelType.OfModel(type) : Of(boxed.Body, scope),
         _ => FeelType.Any,
     };
 

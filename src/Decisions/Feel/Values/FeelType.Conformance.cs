@@ -69,7 +69,8 @@ public sealed partial class FeelType : IEquatable<FeelType>
             return true;
         }
 
-        return _kind == other._kind && _kind switch
+        // Of types that a model defines only the kind is looked at: they may be made of themselves.
+        return _kind == other._kind && (_item is not null || other._item is not null || _kind switch
         {
             FeelKind.List or FeelKind.Range => (Item ?? Any).ConformsTo(other.Item ?? Any),
             FeelKind.Context => other.Entries?.All(wanted => EntryOf(wanted.Name)?.ConformsTo(wanted.Type) == true) ?? true,
@@ -77,7 +78,7 @@ public sealed partial class FeelType : IEquatable<FeelType>
                 && other.Parameters.Zip(Parameters).All(pair => pair.First.ConformsTo(pair.Second))
                 && (Result ?? Any).ConformsTo(other.Result ?? Any)),
             _ => true,
-        };
+        });
     }
 
     /// <inheritdoc/>

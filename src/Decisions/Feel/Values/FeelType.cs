@@ -33,13 +33,16 @@ public sealed partial class FeelType
         Kinds.ToDictionary(known => known.Key, known => new FeelType(known.Key, known.Value));
 
     private readonly FeelKind? _kind;
-    private readonly Func<FeelValue, bool>? _more;
+    private readonly Func<FeelValue, Evaluation?, bool>? _more;
+    private readonly ItemType? _item;
 
-    private FeelType(string name, FeelKind? kind, bool isKnown = true, Func<FeelValue, bool>? more = null)
+    private FeelType(
+        string name, FeelKind? kind, bool isKnown = true, Func<FeelValue, Evaluation?, bool>? more = null, ItemType? item = null)
     {
         Name = name;
         _kind = kind;
         _more = more;
+        _item = item;
         IsKnown = isKnown;
     }
 
@@ -59,55 +62,66 @@ public sealed partial class FeelType
         : Plain.TryGetValue(name, out var plain) ? plain
         : new(name, null, isKnown: false);
 
+    /// <summary>A type that a DMN model defines.</summary>
+    internal static FeelType OfModel(ItemType item) => item.Alias ?? new(item.Name, item.Kind, item: item);
+
     /// <summary>Lists of items of that type.</summary>
     public static FeelType ListOf(FeelType item) => new(
-        $"list<{item.Name}>", FeelKind.List, item.IsKnown, value => ((FeelList)value).All(item.Admits)) { Item = item };
+        $"list<{item.Name}>", FeelKind.List, item.IsKnown,
+        (value, run) => ((FeelList)value).All(held => item.Admits(held, run))) { Item = item };
 
     /// <summary>Ranges with ends of that type.</summary>
     public static FeelType RangeOf(FeelType end) => new(
         $"range<{end.Name}>", FeelKind.Range, end.IsKnown,
-        value => value is FeelRange range && end.Admits(range.Start) && end.Admits(range.End)) { Item = end };
+        (value, run) => value is FeelRange range && end.Admits(range.Start, run) && end.Admits(range.End, run)) { Item = end };
 
     /// <summary>Contexts that have these entries, and perhaps more.</summary>
     public static FeelType ContextOf(IReadOnlyList<(string Name, FeelType Type)> entries) => new(
         $"context<{string.Join(", ", entries.Select(entry => $"{entry.Name}: {entry.Type.Name}"))}>",
         FeelKind.Context,
         entries.All(entry => entry.Type.IsKnown),
-        value => entries.All(entry =>
-            ((FeelContext)value).TryGet(entry.Name, out var held) && entry.Type.Admits(held))) { Entries = entries };
+        (value, run) => entries.All(entry =>
+            ((FeelContext)value).TryGet(entry.Name, out var held) && entry.Type.Admits(held, run))) { Entries = entries };
 
     /// <summary>Functions that take these parameters, or wider ones, and answer this type, or a narrower one.</summary>
     public static FeelType FunctionOf(IReadOnlyList<FeelType> parameters, FeelType result) => new(
         $"function<{string.Join(", ", parameters.Select(type => type.Name))}> -> {result.Name}",
         FeelKind.Function,
         true,
-        value => ((FeelFunction)value).ConformsTo(parameters, result)) { Parameters = parameters, Result = result };
+        (value, _) => ((FeelFunction)value).ConformsTo(parameters, result)) { Parameters = parameters, Result = result };
 
     /// <summary>Whether the value is of this type; null is of no type but Null (and not of Any, when asked).</summary>
-    internal bool Holds(FeelValue value) => _kind is null
-        ? IsKnown && !value.IsNull
-        : value.Kind == _kind && (_more is null || _more(value));
+    /// <param name="run">What the tests of a model's type are charged to; one of its own where it is null.</param>
+    internal bool Holds(FeelValue value, Evaluation? run = null) => _item is not null
+        ? !value.IsNull && _item.Admits(run ?? new Evaluation(FeelOptions.Default), value)
+        : _kind is null ? IsKnown && !value.IsNull
+        : value.Kind == _kind && (_more is null || _more(value, run));
 
     /// <summary>Whether the value may stand where this type is expected; null always may.</summary>
-    internal bool Admits(FeelValue value) => value.IsNull || !IsKnown || Holds(value);
+    internal bool Admits(FeelValue value, Evaluation? run = null) => value.IsNull || !IsKnown || Holds(value, run);
 
     /// <summary>
     /// The value made to fit where this type is expected: a list of one for its item, an item for a list of one, a date
     /// for its midnight at UTC. Null where it does not fit.
     /// </summary>
-    internal FeelValue? Fit(FeelValue value)
+    internal FeelValue? Fit(FeelValue value, Evaluation? run = null)
     {
-        if (Admits(value))
+        if (_item is not null)
+        {
+            return _item.Fit(run ?? new Evaluation(FeelOptions.Default), value);
+        }
+
+        if (Admits(value, run))
         {
             return value;
         }
 
-        if (value is FeelList { Count: 1 } single && _kind != FeelKind.List && Admits(single[0]))
+        if (value is FeelList { Count: 1 } single && _kind != FeelKind.List && Admits(single[0], run))
         {
             return single[0];
         }
 
-        if (_kind == FeelKind.List && value is not FeelList && FeelList.Owning([value]) is var list && Holds(list))
+        if (_kind == FeelKind.List && value is not FeelList && FeelList.Owning([value]) is var list && Holds(list, run))
         {
             return list;
         }

@@ -1,0 +1,221 @@
+namespace Tongqu.Decisions;
+
+/// <summary>
+/// One evaluation of a model: what was handed in and what has been found so far. A model imported under two names is two
+/// runs, as each has inputs of its own.
+/// </summary>
+internal sealed class ModelRun(
+    DmnModel model, FeelContext inputs, Evaluation run, IReadOnlyDictionary<DmnElement, FeelValue>? given = null)
+{
+    private readonly Dictionary<DmnElement, FeelValue> _known = [];
+    private readonly HashSet<DmnElement> _open = [];
+    private readonly Dictionary<string, ModelRun> _imports = new(StringComparer.Ordinal);
+
+    /// <summary>The answer of the decision or service of that name, prefixes of imports included.</summary>
+    public FeelValue Decide(string name)
+    {
+        var asked = model.Elements.FirstOrDefault(element => element is DmnDecision or DmnService && element.Name == name);
+        if (asked is not null)
+        {
+            return asked is DmnService service ? Answer(service) : Value(asked);
+        }
+
+        var import = model.Imports.FirstOrDefault(import =>
+            import.Model is not null && (import.Name.Length == 0 || name.StartsWith(import.Name + ".", StringComparison.Ordinal)));
+        return import is not null
+            ? Imported(import.Name, import.Model!).Decide(import.Name.Length == 0 ? name : name[(import.Name.Length + 1)..])
+            : run.Null("dmn.reference", new(
+                $"模型中没有名为“{name}”的决策或决策服务。", $"The model has no decision or decision service named {name}."),
+                default, name);
+    }
+
+    /// <summary>The value of an element: what was handed in, what was decided, or a function.</summary>
+    public FeelValue Value(DmnElement element)
+    {
+        if (given is not null && given.TryGetValue(element, out var value))
+        {
+            return value;
+        }
+
+        if (!_known.TryGetValue(element, out value))
+        {
+            _known[element] = value = element switch
+            {
+                DmnInput input => Handed(input),
+                DmnDecision decision => Decided(decision),
+                DmnKnowledge { Logic: FunctionNode logic } knowledge => new KnowledgeFunction(knowledge, logic, this),
+                DmnService service => new ServiceFunction(service, this),
+                _ => FeelValue.Null,
+            };
+        }
+
+        return value;
+    }
+
+    /// <summary>What the expressions of an element see: the values of what it requires.</summary>
+    public Scope ScopeOf(DmnElement element)
+    {
+        var names = new List<KeyValuePair<string, FeelValue>>(element.Requirements.Count);
+        Dictionary<string, List<KeyValuePair<string, FeelValue>>>? groups = null;
+        foreach (var needed in element.Requirements)
+        {
+            if (needed.Kind == DmnRequirementKind.Authority)
+            {
+                continue;
+            }
+
+            var entry = new KeyValuePair<string, FeelValue>(needed.Element.Name, Value(needed));
+            if (string.IsNullOrEmpty(needed.Import))
+            {
+                names.Add(entry);
+            }
+            else
+            {
+                groups ??= new(StringComparer.Ordinal);
+                if (!groups.TryGetValue(needed.Import, out var group))
+                {
+                    groups.Add(needed.Import, group = []);
+                }
+
+                group.Add(entry);
+            }
+        }
+
+        foreach (var (import, entries) in groups ?? [])
+        {
+            names.Add(new(import, new FeelContext(entries)));
+        }
+
+        if (element is DmnKnowledge)
+        {
+            names.Add(new(element.Name, Value(element)));
+        }
+
+        return Scope.Of(new FeelContext(names));
+    }
+
+    /// <summary>The outputs of a service whose parameters have those values.</summary>
+    public FeelValue Answer(DmnService service, Evaluation now, IReadOnlyDictionary<DmnElement, FeelValue> arguments)
+    {
+        var inner = new ModelRun(model, FeelContext.Empty, now, arguments);
+        var value = service.Outputs.Count == 1
+            ? inner.Value(service.Outputs[0])
+            : now.Made(service.Outputs.Select(output => new KeyValuePair<string, FeelValue>(output.Element.Name, inner.Value(output))));
+        return service.Type is { } type ? Types.Fit(now, type.Result ?? type, value, service.At) : value;
+    }
+
+    private FeelValue Answer(DmnService service)
+    {
+        var arguments = new Dictionary<DmnElement, FeelValue>();
+        foreach (var parameter in service.Parameters)
+        {
+            var holder = parameter.Model is null ? this : Imported(parameter.Import!, parameter.Model);
+            arguments[parameter.Element] = holder.Handed(parameter.Element);
+        }
+
+        return Answer(service, run, arguments);
+    }
+
+    private FeelValue Value(DmnRequirement needed) =>
+        (needed.Model is null ? this : Imported(needed.Import!, needed.Model)).Value(needed.Element);
+
+    private ModelRun Imported(string name, DmnModel imported)
+    {
+        // Two imports may both be without a name, so that the namespace tells them apart.
+        var key = $"{name}\n{imported.Namespace}";
+        if (!_imports.TryGetValue(key, out var inner))
+        {
+            var own = name.Length == 0 ? inputs : inputs[name] as FeelContext ?? FeelContext.Empty;
+            _imports.Add(key, inner = new ModelRun(imported, own, run, given));
+        }
+
+        return inner;
+    }
+
+    private FeelValue Handed(DmnElement element)
+    {
+        if (!inputs.TryGet(element.Name, out var value))
+        {
+            var outer = (run.Element, run.Element = element.Id).Item1;
+            var missing = run.Null("dmn.input", new(
+                $"缺少输入“{element.Name}”。", $"The input {element.Name} is missing."), element.At, element.Name);
+            run.Element = outer;
+            return missing;
+        }
+
+        return element.Type is { } type ? Types.Fit(run, type, type.Complete(value), element.At) : value;
+    }
+
+    private FeelValue Decided(DmnDecision decision)
+    {
+        if (decision.Logic is null)
+        {
+            return Handed(decision);
+        }
+
+        if (!_open.Add(decision))
+        {
+            return run.Null("dmn.cycle", new(
+                $"决策“{decision.Name}”需要它自己的结果。", $"The decision {decision.Name} needs its own answer."), decision.At);
+        }
+
+        run.Enter();
+        var value = decision.Logic.In(run, ScopeOf(decision));
+        run.Leave();
+        _open.Remove(decision);
+        return value;
+    }
+}
+
+/// <summary>A business knowledge model as a function; it sees what it requires, and itself.</summary>
+internal sealed class KnowledgeFunction(DmnKnowledge knowledge, FunctionNode logic, ModelRun home) : FeelFunction
+{
+    private Scope? _scope;
+
+    public override IReadOnlyList<string> Parameters => logic.Parameters;
+
+    internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
+        parameters.Count == Parameters.Count
+        && parameters.Zip(logic.Types).All(pair => pair.First.ConformsTo(pair.Second))
+        && (knowledge.Type is { } type ? FeelType.OfModel(type.Result ?? type) : logic.Result).ConformsTo(result);
+
+    internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
+    {
+        _scope ??= home.ScopeOf(knowledge);
+        var value = ((FeelFunction)logic.In(run, _scope)).Invoke(run, arguments);
+        return knowledge.Type is { } type ? Types.Fit(run, type.Result ?? type, value, knowledge.At) : value;
+    }
+}
+
+/// <summary>A decision service as a function of its inputs and input decisions.</summary>
+internal sealed class ServiceFunction(DmnService service, ModelRun home) : FeelFunction
+{
+    public override IReadOnlyList<string> Parameters { get; } =
+        service.Parameters.Select(parameter => parameter.Element.Name).ToList();
+
+    internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
+        parameters.Count == Parameters.Count
+        && parameters.Zip(service.Parameters).All(pair => pair.First.ConformsTo(Of(pair.Second.Element.Type)))
+        && (service.Outputs.Count != 1 || Of(service.Type?.Result ?? service.Outputs[0].Element.Type).ConformsTo(result));
+
+    private static FeelType Of(ItemType? type) => type is null ? FeelType.Any : FeelType.OfModel(type);
+
+    internal override FeelValue Invoke(Evaluation run, IReadOnlyList<FeelValue> arguments)
+    {
+        var fitted = new Dictionary<DmnElement, FeelValue>();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var element = service.Parameters[i].Element;
+            if ((element.Type is null ? arguments[i] : element.Type.Fit(run, arguments[i])) is not { } value)
+            {
+                return run.Null("feel.arguments", new(
+                    $"决策服务“{service.Name}”的参数“{element.Name}”应为 {element.TypeName}。",
+                    $"The parameter {element.Name} of the decision service {service.Name} should be a {element.TypeName}."));
+            }
+
+            fitted[element] = value;
+        }
+
+        return home.Answer(service, run, fitted);
+    }
+}

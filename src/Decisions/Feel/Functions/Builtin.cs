@@ -129,7 +129,7 @@ internal sealed class Signature
 
     // Null is an argument only where anything is: a function of what is missing is missing.
     private static FeelValue? Fit(FeelType type, FeelValue value) =>
-        value.IsNull && !ReferenceEquals(type, FeelType.Any) ? null : type.Fit(value);
+        type.Fit(value) is { } fitting && (!fitting.IsNull || ReferenceEquals(type, FeelType.Any)) ? fitting : null;
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {

@@ -90,6 +90,7 @@ public sealed class DmnModelTests
         Dmn.Ask(Model + Dmn.Decision("d", "<invocation>" + Dmn.Literal("tax")
             + $"<binding><parameter name=\"amount\"/>{Dmn.Literal("200")}</binding><binding><parameter name=\"rate\"/>{Dmn.Literal("0.05")}</binding>"
             + "</invocation>", knows: "tax"), "d").Value.ShouldBe(FeelValue.Of(10L));
+        Dmn.Ask(Model, "tax", ("amount", 200L), ("rate", 0.05m)).Value.ShouldBe(FeelValue.Of(10L));
         Dmn.Ask(Model + Dmn.Decision("d", Dmn.Literal("tax(\"x\", 1)"), knows: "tax"), "d").Value.ShouldBe(FeelValue.Null);
     }
 
@@ -206,6 +207,17 @@ public sealed class DmnModelTests
         DmnModel.Parse(Dmn.Xml(Dmn.Decision("d", deep))).Refusal.ShouldNotBeNull().Code.ShouldBe("dmn.xml");
         DmnModel.Parse(Dmn.Xml(Dmn.Decision("d", string.Concat(Enumerable.Repeat("<list>", 100))
             + string.Concat(Enumerable.Repeat("</list>", 100))))).Value.Faults.ShouldHaveSingleItem().Message.En.ShouldContain("60");
+    }
+
+    [Fact]
+    public void A_type_made_of_itself_is_a_fault_and_admits_anything()
+    {
+        var types = "<itemDefinition name=\"t0\"><typeRef>t9999</typeRef></itemDefinition>" + string.Concat(Enumerable.Range(1, 9_999)
+            .Select(i => $"<itemDefinition name=\"t{i}\"><typeRef>t{i - 1}</typeRef></itemDefinition>"));
+        var model = Dmn.Model(types + Dmn.Decision("d", Dmn.Literal("1"), "t9999"));
+
+        model.Faults.ShouldAllBe(fault => fault.Code == "dmn.cycle");
+        model.Decide("d", FeelContext.Empty).Value.ShouldBe(FeelValue.Of(1L));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds the platform for release and measures it beside its peers, on SQLite and on a private PostgreSQL where its
+# Publishes the platform as a city installs it and measures it beside its peers, on SQLite and on a private PostgreSQL where its
 # binaries are installed. Arguments go to the load program: --users, --seconds, --before.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-dotnet build src/Web -c Release -v q
+dotnet publish src/Web -c Release --use-current-runtime --self-contained false -v q -o artifacts/publish/Web
 dotnet build bench/Load -c Release -v q
 
 postgres=()

@@ -22,6 +22,7 @@ public static class AccessServices
         services.AddScoped<Accounts>();
         services.AddSingleton<Audit>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton(provider => new Chore(AuditTrail.Forgetting, provider.GetRequiredService<AuditTrail>().ForgetClosedAsync));
         services.AddHostedService<AuditSealer>();
         services.AddSingleton<AccessSettings>();
         services.AddSingleton<SecondFactor>();

@@ -42,6 +42,9 @@ public sealed class AuditTrail(Database database, TimeProvider time) : IDisposab
     /// <summary>How long nobody can be forgotten: six months (网络安全法 article 21).</summary>
     public static TimeSpan KeptAtLeast { get; } = TimeSpan.FromDays(184);
 
+    /// <summary>The name of forgetting among the chores.</summary>
+    public const string Forgetting = "audit.forgetting";
+
     private const int Batch = 500;
 
     // Within a node one seals at a time; only nodes meet in the database.
@@ -119,6 +122,25 @@ public sealed class AuditTrail(Database database, TimeProvider time) : IDisposab
             .Where(entry => entry.Person == person && entry.At < before && entry.Seq != null)
             .ExecuteUpdateAsync(entry => entry
                 .SetProperty(row => row.Person, 0L).SetProperty(row => row.Detail, "").SetProperty(row => row.Salt, ""), cancellation), cancellation)).Value;
+    }
+
+    /// <summary>
+    /// Forgets those whose accounts were closed that long ago, too: what they did stays proven, who they were is nobody's any more.
+    /// </summary>
+    /// <returns>How many entries were changed.</returns>
+    public async Task<int> ForgetClosedAsync(CancellationToken cancellation = default)
+    {
+        var before = time.GetUtcNow() - KeptAtLeast;
+        var closed = await database.ReadAsync(Scope.Nothing, store => store.Set<Person>()
+            .Where(person => person.ClosedAt < before && store.Set<AuditEntry>().Any(entry => entry.Person == person.Id && entry.At < before && entry.Seq != null))
+            .Select(person => person.Id).ToListAsync(cancellation), cancellation);
+        var forgotten = 0;
+        foreach (var person in closed)
+        {
+            forgotten += await ForgetAsync(person, cancellation);
+        }
+
+        return forgotten;
     }
 
     /// <summary>How many entries a search finds.</summary>

@@ -62,6 +62,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             {
                 Parts = [.. held.Select(Parts.ToLine)],
                 Links = (row.Marks & (int)CaseMarks.Linked) == 0 ? [] : [.. (await Linking.OfAsync(store, row.Id, cancellation)).Select(Linking.ToLine)],
+                Remarks = byPart ? [] : await Joining.OfAsync(store, row, cancellation),
                 ByPart = byPart,
             };
         }, cancellation);
@@ -132,6 +133,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 Parts = [.. (await Parts.GatherAsync(store, row, cancellation)).Select(Parts.ToLine)],
                 Next = Template.Fill(type.State(row.State).Citizen, WordsOf(type, row)),
                 MergedInto = into,
+                Joined = row.Joined,
+                MayBeJoined = Joining.IsOpenTo(type, row),
                 Reports = 1 + links.Count(link => link.Kind == LinkKind.MergedFrom),
                 Deadlines = ClockLine.Latest([.. parts.Clocks.Select(ToLine)]),
                 SplitInto = [.. links.Where(link => link.Kind == LinkKind.SplitInto).Select(link => link.Other)],
@@ -367,5 +370,6 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         Marks = (CaseMarks)row.Marks,
         EscalatedTo = row.EscalatedTo,
         Reopened = row.Reopened,
+        Joined = row.Joined,
     };
 }

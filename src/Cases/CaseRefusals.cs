@@ -80,6 +80,19 @@ internal static class CaseRefusals
     public static Refusal StaffFollow { get; } = new("case.staff-follow", new(
         "只有工作人员可以关注办件。", "Only staff can follow a case."), RefusalKind.Forbidden);
 
+    public static Refusal SignInToJoin { get; } = new("case.sign-in-to-join", new(
+        "请先以居民账号登录，再说明您也遇到了。", "Sign in as a resident first, then say that you met the same."), RefusalKind.Forbidden);
+
+    public static Refusal OwnCase { get; } = new("case.own-case", new(
+        "这是您自己上报的，不需要再加入。", "You reported this yourself; there is no need to join it."), RefusalKind.Conflict);
+
+    public static Refusal NotToBeJoined { get; } = new("case.not-to-be-joined", new(
+        "这一件已经办结，或不公开，不能加入。如果问题仍在，请另行上报。", "This one is over or not public and cannot be joined. If the problem is still there, please report it."), RefusalKind.Conflict);
+
+    public static Refusal RemarkTooLong { get; } = Remark(new($"补充说明最多 {Joining.RemarkMax} 字。", $"A remark has at most {Joining.RemarkMax} characters."));
+
+    private static Refusal Remark(Text what) => new("form.not-valid", what) { Fields = new Dictionary<string, Text> { ["remark"] = what } };
+
     public static Refusal ExtensionAmount(LimitKind kind)
     {
         var unit = Limit.UnitOf(kind);

@@ -14,6 +14,7 @@ public static class CaseServices
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseBook>();
         services.AddSingleton<PublicCases>();
+        services.AddSingleton<Joining>();
         services.AddSingleton<Punctuality>();
         services.AddSingleton<Escalating>();
         services.AddHostedService(provider => provider.GetRequiredService<Escalating>());

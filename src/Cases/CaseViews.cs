@@ -133,6 +133,9 @@ public sealed record CaseLine(
     /// <summary>How often it was opened again after it was over.</summary>
     public int Reopened { get; init; }
 
+    /// <summary>How many residents said that they met the same.</summary>
+    public int Joined { get; init; }
+
     /// <summary>Its lamp at a moment.</summary>
     public Lamp LampAt(DateTimeOffset now) =>
         Historic ? Lamp.Historic : DueAt is null ? Lamp.None : DueAt < now ? Lamp.Red : WarnAt <= now ? Lamp.Yellow : Lamp.Green;
@@ -155,6 +158,9 @@ public sealed record CaseView(
 
     /// <summary>Cases it belongs together with.</summary>
     public IReadOnlyList<LinkLine> Links { get; init; } = [];
+
+    /// <summary>What residents remarked who met the same; personal text.</summary>
+    public IReadOnlyList<JoinedLine> Remarks { get; init; } = [];
 
     /// <summary>Its deadlines as they stand: of each clock the latest round, without those of parts.</summary>
     public IReadOnlyList<ClockLine> Deadlines => ClockLine.Latest(Clocks);
@@ -280,6 +286,12 @@ public sealed record PublicStatus(
 
     /// <summary>The cases it was split into.</summary>
     public IReadOnlyList<CaseNumber> SplitInto { get; init; } = [];
+
+    /// <summary>How many residents said that they met the same.</summary>
+    public int Joined { get; init; }
+
+    /// <summary>Whether a resident may say so now.</summary>
+    public bool MayBeJoined { get; init; }
 
     /// <summary>Its deadlines as they stand, those that are over included; parts have theirs apart.</summary>
     public IReadOnlyList<ClockLine> Deadlines { get; init; } = [];

@@ -14,6 +14,7 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
     private Regions? _regions;
     private Posts? _posts;
     private WorkingCalendar? _calendar;
+    private int _gridsRead;
 
     /// <summary>The city's files.</summary>
     public Pack Pack => pack;
@@ -101,9 +102,27 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
         }, cancellation);
     }
 
-    /// <summary>Reads the city again after its regions were changed. Other nodes read them at their next start.</summary>
+    /// <summary>Reads the city again where another node changed its grids.</summary>
+    /// <returns>Whether it was read.</returns>
+    public async Task<bool> RefreshAsync(CancellationToken cancellation = default)
+    {
+        if (await GridsWrittenAsync(cancellation) == _gridsRead)
+        {
+            return false;
+        }
+
+        await ReadAsync(cancellation);
+        return true;
+    }
+
+    private Task<int> GridsWrittenAsync(CancellationToken cancellation) => database.ReadAsync(Scope.Nothing, store =>
+        store.Set<PackRow>().Where(row => row.Name == pack.Card.Name).Select(row => row.GridsWritten).FirstOrDefaultAsync(cancellation), cancellation);
+
+    /// <summary>Reads the city again after its regions were changed; other nodes see it at their next <see cref="RefreshAsync"/>.</summary>
     internal async Task ReadAsync(CancellationToken cancellation)
     {
+        // Asked first: what is written meanwhile is read once more.
+        var written = await GridsWrittenAsync(cancellation);
         var shapes = new CountyShapes(pack.ReadText("regions/counties.geojson"));
         var (packed, kept) = await database.ReadAsync(Scope.Nothing, async store => (
             (await store.Set<RegionRow>().ToListAsync(cancellation)).Select(row => new Region(
@@ -130,6 +149,7 @@ public sealed class City(Database database, Pack pack, TimeProvider time)
                 row.Code, Roles.Parse(row.Role)!.Value, row.Region, row.Department, new(row.TitleZh, row.TitleEn), row.Sample)).Concat(more),
             (await store.Set<DepartmentRow>().ToListAsync(cancellation)).Select(row => new Department(
                 row.Code, new(row.TitleZh, row.TitleEn), row.Level, row.Sample))), cancellation);
+        _gridsRead = written;
     }
 
     private static InvalidOperationException NotLoaded() => new("The city is read before it was loaded.");

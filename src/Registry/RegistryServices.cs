@@ -12,11 +12,14 @@ public static class RegistryServices
         services.AddSingleton<ITables, RegistryTables>();
         services.AddSingleton(pack);
         services.AddSingleton<City>();
+        services.AddHostedService<CityWatch>();
         services.AddSingleton<Grids>();
         services.AddSingleton(_ => Vocabulary.Read(pack));
         services.AddSingleton<Subjects>();
         services.AddSingleton<Facts>();
         services.AddSingleton<FactIntake>();
+        services.AddSingleton<Retention>();
+        services.AddSingleton(provider => new Chore(Retention.Chore, provider.GetRequiredService<Retention>().SweepAsync));
         services.AddSingleton<Licences>();
         services.AddSingleton<Uses>();
         services.AddSingleton<Population>();

@@ -33,6 +33,14 @@ public sealed record HostSettings
     /// <summary>The city's own identity provider; null where people sign in here alone.</summary>
     public CityIdentity? Identity { get; init; } = CityIdentity.FromEnvironment();
 
+    /// <summary>
+    /// Certificate (PEM with its key, or PFX) that the platform's own keys are encrypted with in the data folder; null keeps them as they are.
+    /// </summary>
+    public string? KeysCertificate { get; init; } = Environment.GetEnvironmentVariable("TONGQU_KEYS_CERTIFICATE") is { Length: > 0 } certificate ? certificate : null;
+
+    /// <summary>Password of the PFX; null for none.</summary>
+    public string? KeysPassword { get; init; } = Environment.GetEnvironmentVariable("TONGQU_KEYS_PASSWORD");
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

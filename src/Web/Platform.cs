@@ -51,6 +51,11 @@ public static class Platform
             settings.Progress($"数据库 database: {changes} 项变更 changes applied");
         }
 
+        if (settings.KeysCertificate is null)
+        {
+            settings.Progress(Keys.Warning);
+        }
+
         var city = app.Services.GetRequiredService<City>();
         await city.LoadAsync(settings.Demo, cancellation);
         settings.Progress($"城市包 pack: {city.Pack.Card.Title.Zh} {city.Pack.Hash[..12]} · {city.Regions.Count} 区域 regions · {city.Posts.Count} 岗位 posts");
@@ -90,7 +95,7 @@ public static class Platform
         services.AddSingleton(provider => new DemoAccounts(provider.GetRequiredService<City>().Demo ? Demo.Accounts(provider) : []));
         services.AddSingleton(Applications.All);
         services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, settings.Proxies));
-        services.AddDataProtection().SetApplicationName("tongqu").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data, "keys")));
+        Keys.AddTo(services, settings);
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "tongqu-form";

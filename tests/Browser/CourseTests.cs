@@ -117,6 +117,33 @@ public sealed class CourseTests(Stage stage)
         await clerk.LooksAsync("05-public");
     });
 
+    [Theory, InlineData("zh", 390), InlineData("en", 1440)]
+    public Task A_resident_who_met_the_same_joins_by_number_and_leaves_again(string language, int width) => Faults.NoneInAsync(async faults =>
+    {
+        var city = await stage.CityAsync(Dialect.Sqlite);
+        var reading = new Reading(language, width);
+        var (number, _) = await DispatchedAsync(city, "河边步道护栏松动，有小孩在玩");
+        await using var resident = await Person.AtAsync(city, reading, $"joining-{reading}", faults);
+        await resident.GoAsync($"/e/{number}");
+        await Person.SeesAsync(resident.Page.GetByRole(AriaRole.Link, new() { Name = resident.Say("登录后可以加入", "Sign in to join") }));
+        await resident.SignInAsync("juming1");
+        await resident.GoAsync($"/e/{number}");
+        await resident.Page.Locator("#field-remark").FillAsync("昨天傍晚我也差点摔下去");
+        await resident.LooksAsync("01-offered");
+        await resident.Button(resident.Say("我也遇到", "I met the same")).ClickAsync();
+        await resident.IsToldAsync(resident.Say("已记下", "Noted"));
+        await resident.LooksAsync("02-joined");
+        await resident.GoAsync("/");
+        await resident.LooksAsync("03-home");
+        await using var clerk = await Person.AtAsync(city, reading, $"joining-{reading}", faults);
+        await clerk.SignInAsync("zhihui-gaojia");
+        await clerk.GoAsync($"/desk/events/{number}");
+        await clerk.LooksAsync("04-remarks");
+        await resident.GoAsync($"/e/{number}");
+        await resident.Button(resident.Say("撤销", "Take it back")).ClickAsync();
+        await resident.IsToldAsync(resident.Say("已撤销", "Taken back"));
+    });
+
     [Theory, InlineData("zh", 1440), InlineData("en", 390)]
     public Task What_depends_on_an_answer_comes_and_goes_with_it(string language, int width) => Faults.NoneInAsync(async faults =>
     {

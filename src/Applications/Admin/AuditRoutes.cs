@@ -6,6 +6,7 @@ using Tongqu.Access;
 using Tongqu.Admin.Pages;
 using Tongqu.Base;
 using Tongqu.Frame;
+using Tongqu.Storage;
 
 namespace Tongqu.Admin;
 
@@ -24,7 +25,7 @@ internal static class AuditRoutes
     }
 
     private static async Task<IResult> PageAsync(
-        AuditTrail trail, Reader reader, string? from, string? until, string? who, string? deed, string? outcome, int? page, CancellationToken cancellation)
+        AuditTrail trail, Upkeep upkeep, Reader reader, string? from, string? until, string? who, string? deed, string? outcome, int? page, CancellationToken cancellation)
     {
         var view = new AuditView(Day(from), Day(until), Said(who), Said(deed), Said(outcome), Math.Clamp(page ?? 1, 1, 1_000_000));
         var search = SearchOf(view, reader);
@@ -32,6 +33,7 @@ internal static class AuditRoutes
             view, await trail.ListAsync(search, (view.Page - 1) * PageSize, PageSize, cancellation), await trail.CountAsync(search, cancellation))
         {
             PageSize = PageSize,
+            Forgot = await upkeep.LastAsync(AuditTrail.Forgetting, cancellation),
         });
     }
 

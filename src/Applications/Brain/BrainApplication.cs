@@ -126,5 +126,8 @@ internal static class BrainPermissions
         new("经 Open311 上报事件", "File events by Open311"))
     { ForSystems = true };
 
-    public static IReadOnlyList<Permission> All { get; } = [Desk, Tasks, County, Read, Act, Contact, Confidential, Enter, File];
+    public static Permission Join { get; } = new("brain.join",
+        new("表示也遇到了同一件事", "Say that one met the same"), Role.Resident);
+
+    public static IReadOnlyList<Permission> All { get; } = [Desk, Tasks, County, Read, Act, Contact, Confidential, Enter, File, Join];
 }

@@ -38,6 +38,7 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
             ContactHref = MayAsk(caller, view) ? $"{back}/events/{shown}/contact" : null,
             Confidential = IsConfidential(view),
             Parts = PartsOf(view, type, now),
+            Remarks = [.. view.Remarks.Select(one => new RemarkRow(Mask.PhonesIn(one.Remark), one.At))],
             Links = view.ByPart ? [] : [.. view.Links.Select(link => LinkOf(link, back))],
             Followed = view.ByPart ? null : await book.FollowsAsync(caller, number, cancellation),
             Photos = Wording.PhotosOf(view.Photos.Where(photo => photo.Seq == 1), shown, null),
@@ -89,6 +90,11 @@ internal sealed class CasePages(CaseBook book, CaseTypes types, City city, Order
         if (line.Reopened > 0)
         {
             facts.Add(new(new("重新办理", "Opened again"), new Text($"{line.Reopened} 次", $"{line.Reopened}×").In(tongue)));
+        }
+
+        if (line.Joined > 0)
+        {
+            facts.Add(new(new("也遇到的人", "Met it, too"), new Text($"{line.Joined} 人", line.Joined == 1 ? "1 person" : $"{line.Joined} people").In(tongue)));
         }
 
         if (line.Rating is { } stars)

@@ -48,7 +48,7 @@ internal sealed class Duplicates(CaseBook book, PublicCases cases, CaseTypes typ
         var (type, now) = (types.Find(Reporting.Type)!, time.GetUtcNow());
         return new SimilarModel(action, report.Command, given, _kept.Protect(JsonSerializer.Serialize(new Kept(report.Command, report.Photos))),
         [
-            .. likely.Select(one => SimilarOf(one, caller, staff, type, now)),
+            .. likely.Take(Shown).Select(one => SimilarOf(one, caller, staff, type, now)),
         ]);
     }
 
@@ -68,6 +68,14 @@ internal sealed class Duplicates(CaseBook book, PublicCases cases, CaseTypes typ
         };
     }
 
+    /// <summary>
+    /// The numbers of what a report that was filed may repeat, likeliest first: for programs, which are told and never held up.
+    /// Staff learn of events they may read, anybody else of public ones.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> NumbersAsync(Caller caller, Report report, CaseNumber own, CancellationToken cancellation) =>
+        [.. (await FindAsync(report, BrainPermissions.Enter.IsGrantedTo(caller) ? caller.Scope : Scope.Everything, cancellation))
+            .Where(likely => likely.Line.Number != own).Take(Shown).Select(likely => likely.Line.Number.Show(city.Pack.Card.CaseNumberPrefix))];
+
     /// <summary>The photos that came with the form before it was asked about; none where this was not given out for the command.</summary>
     public IReadOnlyList<CasePhoto> Photos(string token, string command)
     {
@@ -83,7 +91,7 @@ internal sealed class Duplicates(CaseBook book, PublicCases cases, CaseTypes typ
 
     private sealed record Kept(string Command, IReadOnlyList<CasePhoto> Photos);
 
-    /// <summary>The likeliest first; none where the place is not known.</summary>
+    // The likeliest first, one more than is shown: what was filed just now is like itself. None where the place is not known.
     internal async Task<IReadOnlyList<Likely>> FindAsync(Report report, Scope scope, CancellationToken cancellation)
     {
         if (placing.Find(report.Place) is not { Succeeded: true, Value: { Known: true, Region.Length: >= 12 } place })
@@ -108,7 +116,7 @@ internal sealed class Duplicates(CaseBook book, PublicCases cases, CaseTypes typ
                     && type.Classes.Find(line.Class)?.Listed is not false && (kind is null or "" || line.Class is null || line.Class == kind))
                 .Select(line => (Line: line, Metres: Metres(line.Point, report.Place.Point), Alike: Alike(words, Pairs(line.Title))))
                 .Where(one => one.Metres is not > FarMetres && (one.Alike >= MuchAlike || (one.Metres < NearMetres && one.Line.Class is not null && one.Line.Class == kind)))
-                .OrderByDescending(one => one.Alike).Take(Shown)
+                .OrderByDescending(one => one.Alike).Take(Shown + 1)
                 .Select(one => new Likely(one.Line, one.Metres)),
         ];
     }

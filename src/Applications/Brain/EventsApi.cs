@@ -33,11 +33,15 @@ internal static class EventsApi
             FollowAsync(number, follow: true, caller, desk, city, cancellation)).Needs(BrainPermissions.Enter).WithSummary("Follow an event");
         events.MapDelete("/{number}/follow", (string number, Caller caller, CaseDesk desk, City city, CancellationToken cancellation) =>
             FollowAsync(number, follow: false, caller, desk, city, cancellation)).Needs(BrainPermissions.Enter).WithSummary("Follow an event no longer");
+        events.MapPost("/{number}/join", (string number, JoinRequest request, Caller caller, Joining joining, City city, CancellationToken cancellation) =>
+            JoinAsync(number, request.Remark ?? "", join: true, caller, joining, city, cancellation)).Needs(BrainPermissions.Join).RequireRateLimiting(RateLimits.Reports).WithSummary("Say that one met the same");
+        events.MapDelete("/{number}/join", (string number, Caller caller, Joining joining, City city, CancellationToken cancellation) =>
+            JoinAsync(number, "", join: false, caller, joining, city, cancellation)).Needs(BrainPermissions.Join).WithSummary("Take that back");
         events.MapPost("/bulk/{action}", BulkAsync).Needs(BrainPermissions.Desk).WithSummary("Do the same to many events");
     }
 
     private static async Task<IResult> ReportAsync(
-        ReportRequest request, [FromHeader(Name = KeyHeader)] string? key, Caller caller, Reporting reporting, City city, CancellationToken cancellation)
+        ReportRequest request, [FromHeader(Name = KeyHeader)] string? key, Caller caller, Reporting reporting, Duplicates duplicates, City city, CancellationToken cancellation)
     {
         if (request.Datum is not (null or "wgs84" or "gcj02"))
         {
@@ -56,16 +60,29 @@ internal static class EventsApi
             ("description", request.Description), ("class", request.Class),
             ("contactName", request.ContactName), ("contactPhone", request.ContactPhone), ("confidential", request.Confidential is true ? "true" : null),
         }.Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value!);
-        var outcome = await reporting.ReportAsync(caller, new Report
+        var report = new Report
         {
             Command = key ?? "",
             Answers = answers,
             Source = Sources.Of(caller),
             OccurredAt = request.OccurredAt,
             Place = new PlaceSaid(PointOf(request), request.Region, request.Address),
-        }, cancellation);
-        return outcome.Refusal is { } refusal ? refusal.ToProblem()
-            : Results.Created($"/api/v1/events/{Show(outcome.Value.Number, city)}", ToReceipt(outcome.Value, city));
+        };
+        var outcome = await reporting.ReportAsync(caller, report, cancellation);
+        if (outcome.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var receipt = outcome.Value;
+        return Results.Created($"/api/v1/events/{Show(receipt.Number, city)}", request.Similar is not true ? ToReceipt(receipt, city) : new
+        {
+            number = Show(receipt.Number, city),
+            state = receipt.State,
+            version = receipt.Version,
+            key = receipt.ReporterKey,
+            similar = await duplicates.NumbersAsync(caller, report, receipt.Number, cancellation),
+        });
     }
 
     private static async Task<IResult> ListAsync([AsParameters] ListRequest request, Caller caller, CaseBook book, CaseTypes types, City city, CancellationToken cancellation)
@@ -126,6 +143,7 @@ internal static class EventsApi
             description = view.Answers.GetValueOrDefault("description"),
             confidential = view.Line.Marks.HasFlag(CaseMarks.Confidential),
             parts = view.Parts.Select(part => PartOf(part, city)),
+            remarks = view.Remarks.Select(one => new { remark = Mask.PhonesIn(one.Remark), one.At }),
             links = view.Links.Select(link => new { number = Show(link.Other, city), kind = JsonNamingPolicy.KebabCaseLower.ConvertName(link.Kind.ToString()), link.At }),
             contact = view.ByPart ? null : new { name = Mask.Name(view.Answers.GetValueOrDefault("contactName")), phone = Mask.Phone(view.Answers.GetValueOrDefault("contactPhone")) },
             state = new { name = view.Line.State, title = type.State(view.Line.State).Title },
@@ -161,6 +179,7 @@ internal static class EventsApi
                 parts = status.Parts.Select(part => PartOf(part, city)),
                 mergedInto = status.MergedInto is { } into ? Show(into, city) : null,
                 status.Reports,
+                status.Joined,
                 splitInto = status.SplitInto.Select(other => Show(other, city)),
                 escalatedTo = city.Posts.Find(status.EscalatedTo)?.Title,
                 status.Historic,
@@ -199,6 +218,14 @@ internal static class EventsApi
     {
         var outcome = Parse(number, city) is { } known ? await desk.FollowAsync(caller, known, follow, cancellation) : BrainRefusals.NotFound;
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(new { number, followed = follow });
+    }
+
+    private static async Task<IResult> JoinAsync(
+        string number, string remark, bool join, Caller caller, Joining joining, City city, CancellationToken cancellation)
+    {
+        var outcome = Parse(number, city) is not { } known ? BrainRefusals.NotFound
+            : join ? await joining.JoinAsync(caller, known, remark, cancellation) : await joining.LeaveAsync(caller, known, cancellation);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(new { number = Show(outcome.Value, city), joined = join });
     }
 
     private static async Task<IResult> BulkAsync(
@@ -287,16 +314,20 @@ internal static class EventsApi
         line.Photos,
         line.Rating,
         line.Reopened,
+        line.Joined,
         line.EscalatedTo,
         line.Version,
         longitude = line.Point?.Longitude,
         latitude = line.Point?.Latitude,
     };
 
+    /// <summary>That a resident met the same, with a remark for those who handle it.</summary>
+    internal sealed record JoinRequest(string? Remark);
+
     /// <summary>A report. Coordinates are WGS-84, or GCJ-02 where <c>datum</c> says <c>gcj02</c>.</summary>
     internal sealed record ReportRequest(
         string? Description, string? Class, string? Region, double? Longitude, double? Latitude, string? Datum, string? Address,
-        string? ContactName, string? ContactPhone, DateTimeOffset? OccurredAt, bool? Confidential = null);
+        string? ContactName, string? ContactPhone, DateTimeOffset? OccurredAt, bool? Confidential = null, bool? Similar = null);
 
     internal sealed record ListRequest(
         string? State, string? Class, string? Region, string? Source, string? Q, string? Sort, int? Page, int? Size, string? Attention);

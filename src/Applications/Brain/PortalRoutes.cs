@@ -32,20 +32,26 @@ internal static class PortalRoutes
         routes.MapPost("/report", ReportAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
         routes.MapGet("/reported/{number}", ReportedAsync).ForEveryone().ExcludeFromDescription();
         routes.MapGet("/e", LookUp).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
-        routes.MapGet("/e/{number}", (HttpContext context, string number, string? key, CaseBook book, City city, CaseTypes types, Reader reader, TimeProvider time) =>
-            StatusAsync(context, number, key, null, book, city, types, reader, time)).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
+        routes.MapGet("/e/{number}", (HttpContext context, string number, string? key, Caller caller, CaseBook book, Joining joining, City city, CaseTypes types, Reader reader, TimeProvider time) =>
+            StatusAsync(context, number, key, null, caller, book, joining, city, types, reader, time)).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
+        routes.MapPost("/e/{number}/join", (HttpContext context, string number, Caller caller, Joining joining, City city) =>
+            JoinAsync(context, number, join: true, caller, joining, city)).Needs(BrainPermissions.Join).RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
+        routes.MapPost("/e/{number}/leave", (HttpContext context, string number, Caller caller, Joining joining, City city) =>
+            JoinAsync(context, number, join: false, caller, joining, city)).Needs(BrainPermissions.Join).RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
         routes.MapPost("/e/{number}/{action}", ActAsync).ForEveryone().RequireRateLimiting(RateLimits.Reports).ExcludeFromDescription();
         routes.MapGet("/desk/report", (Caller caller, CaseTypes types, City city) =>
             ReportPage("/desk/report", Guid.NewGuid().ToString("N"), new(), NoAnswers, types, city)).Needs(BrainPermissions.Enter).ExcludeFromDescription();
         routes.MapPost("/desk/report", ReportAsync).Needs(BrainPermissions.Enter).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> HomeAsync(CaseBook book, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> HomeAsync(Caller caller, CaseBook book, Joining joining, City city, TimeProvider time, CancellationToken cancellation)
     {
         // Whole-city counts hold no record of anybody: the one place where the public reads outside a scope.
         var figures = await book.FiguresAsync(Scope.Everything, Reporting.Type, cancellation);
         return Page.Of<HomePage>(new HomeModel
         {
+            Joined = [.. (await joining.ListAsync(caller, cancellation)).Select(one => new JoinedRow(
+                one.Number.Show(city.Pack.Card.CaseNumberPrefix), one.Class?.Title ?? Wording.NoClass, one.Region is { } region ? Wording.PlaceOf(region.Code, city) : Wording.NoPlace, one.State.Title))],
             Figures =
             [
                 new Figure(new("今日上报", "Reported today"), figures.OpenedToday.ToString()) { Unit = new("件", "events") },
@@ -181,7 +187,7 @@ internal static class PortalRoutes
         $"No such number. A number looks like {city.Pack.Card.CaseNumberPrefix}261121-7K3M9PXA; please check your receipt.");
 
     private static async Task<IResult> StatusAsync(
-        HttpContext context, string number, string? key, Tried? tried, CaseBook book, City city, CaseTypes types, Reader reader, TimeProvider time)
+        HttpContext context, string number, string? key, Tried? tried, Caller caller, CaseBook book, Joining joining, City city, CaseTypes types, Reader reader, TimeProvider time)
     {
         if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known)
             || await book.StatusAsync(known, key, context.RequestAborted) is not { } status)
@@ -214,6 +220,8 @@ internal static class PortalRoutes
             })],
             MergedInto = status.MergedInto is { } into ? LinkOf(new("已并入", "Merged into"), into, city) : null,
             Reports = status.Reports,
+            Joined = status.Joined,
+            Join = own is not null ? null : await JoinOfAsync(caller, known, status, joining, context.RequestAborted),
             SplitInto = [.. status.SplitInto.Select(other => LinkOf(new("拆分出", "Split into"), other, city))],
             Parts = [.. status.Parts.Where(part => part.State != PartState.Dropped).Select(part => new PartRow(
                 city.Posts.Find(part.Post)?.Title ?? new("", ""), Wording.TitleOf(part.State), Lead: false, null))],
@@ -238,7 +246,7 @@ internal static class PortalRoutes
 
     // What the reporter may do beside reading: rate it, have it opened again; as the type says, and shown by their key.
     private static async Task<IResult> ActAsync(
-        HttpContext context, string number, string action, Caller caller, CaseDesk desk, CaseBook book, City city, CaseTypes types, Reader reader, TimeProvider time)
+        HttpContext context, string number, string action, Caller caller, CaseDesk desk, CaseBook book, Joining joining, City city, CaseTypes types, Reader reader, TimeProvider time)
     {
         var form = await Posting.ReadAsync(context);
         if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known))
@@ -258,7 +266,7 @@ internal static class PortalRoutes
         }, context.RequestAborted);
         if (outcome.Refusal is { } refusal && refusal.Fields.Count > 0)
         {
-            return await StatusAsync(context, number, form["key"], new Tried(action, form["command"], answers, refusal), book, city, types, reader, time);
+            return await StatusAsync(context, number, form["key"], new Tried(action, form["command"], answers, refusal), caller, book, joining, city, types, reader, time);
         }
 
         if (outcome.Refusal is { } no)
@@ -270,6 +278,32 @@ internal static class PortalRoutes
             : new Text($"{kind?.Done.Zh}。", $"{kind?.Done.In(Tongue.English)}.");
         Reading.Tell(context, outcome.Refusal?.Message ?? thanks, failed: !outcome.Succeeded);
         return Page.SeeOther($"/e/{known.Show(city.Pack.Card.CaseNumberPrefix)}?key={Uri.EscapeDataString(form["key"])}");
+    }
+
+    // Whoever reported it needs not join; whoever joined may leave, even once it is over.
+    private static async Task<JoinOffer?> JoinOfAsync(Caller caller, CaseNumber number, PublicStatus status, Joining joining, CancellationToken cancellation) =>
+        BrainPermissions.Join.IsGrantedTo(caller)
+            ? await joining.FindAsync(caller, number, cancellation) is { } mine ? new JoinOffer(mine.At, mine.Remark) : status.MayBeJoined ? new JoinOffer(null, "") : null
+            : caller.IsSignedIn || !status.MayBeJoined ? null : new JoinOffer(null, "") { SignInFirst = true };
+
+    private static async Task<IResult> JoinAsync(HttpContext context, string number, bool join, Caller caller, Joining joining, City city)
+    {
+        var form = await Posting.ReadAsync(context);
+        if (!CaseNumber.TryParse(number, city.Pack.Card.CaseNumberPrefix, out var known))
+        {
+            return LookUpFailed(number, city);
+        }
+
+        var outcome = join ? await joining.JoinAsync(caller, known, form["remark"], context.RequestAborted) : await joining.LeaveAsync(caller, known, context.RequestAborted);
+        if (outcome.Refusal is { } refusal)
+        {
+            await Problems.NoteAsync(context, refusal);
+        }
+
+        Reading.Tell(context, outcome.Refusal?.Message ?? (join
+            ? new Text("已记下您也遇到了，进展可在首页查看。", "Noted that you met the same; you find how it goes on the front page.")
+            : new Text("已撤销，您写的说明也已删除。", "Taken back; what you remarked is deleted, too.")), failed: !outcome.Succeeded);
+        return Page.SeeOther($"/e/{known.Show(city.Pack.Card.CaseNumberPrefix)}");
     }
 
     private static RatingForm RatingOf(Tried? tried, string key) => tried is not { Action: "rate" } ? new RatingForm(Guid.NewGuid().ToString("N"), key)

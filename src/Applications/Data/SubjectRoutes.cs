@@ -10,6 +10,7 @@ using Tongqu.Base;
 using Tongqu.Data.Pages;
 using Tongqu.Frame;
 using Tongqu.Registry;
+using Tongqu.Storage;
 
 namespace Tongqu.Data;
 
@@ -28,7 +29,8 @@ internal static class SubjectRoutes
         routes.MapGet("/data/export.csv", ExportAsync).Needs(DataPermissions.Read).ExcludeFromDescription();
         routes.MapGet("/data/subjects/{id}", SubjectAsync).Needs(DataPermissions.Read).ExcludeFromDescription();
         routes.MapPost("/data/subjects/{id}/unmask", UnmaskAsync).Needs(DataPermissions.Unmask).ExcludeFromDescription();
-        routes.MapGet("/data/facts", (Caller caller, Vocabulary vocabulary) => Page.Of<FactsPage>(new FactsModel(DataTabs.Of(caller, "facts"), [.. vocabulary.Facts])))
+        routes.MapGet("/data/facts", async (Caller caller, Vocabulary vocabulary, Upkeep upkeep, CancellationToken cancellation) =>
+            Page.Of<FactsPage>(new FactsModel(DataTabs.Of(caller, "facts"), [.. vocabulary.Facts], await upkeep.LastAsync(Retention.Chore, cancellation))))
             .Needs(DataPermissions.Read).ExcludeFromDescription();
         routes.MapGet("/data/sources", (Caller caller, Vocabulary vocabulary) => Page.Of<SourcesPage>(new SourcesModel(
             DataTabs.Of(caller, "sources"), [.. vocabulary.Sources], [.. vocabulary.Purposes], [.. vocabulary.Schemes])))

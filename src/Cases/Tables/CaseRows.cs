@@ -62,6 +62,9 @@ internal sealed class CaseRow : IScoped
 
     public int Reopened { get; set; }
 
+    /// <summary>How many <see cref="CaseJoined"/> it has; counted by the database alone, so that no other change loses one.</summary>
+    public int Joined { get; set; }
+
     public int Version { get; set; }
 }
 
@@ -198,6 +201,18 @@ internal sealed class CaseFollower
     public long Person { get; set; }
 
     public DateTimeOffset At { get; set; }
+}
+
+/// <summary>A resident who says that they met the same.</summary>
+internal sealed class CaseJoined
+{
+    public long CaseId { get; set; }
+
+    public long Person { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    public string Remark { get; set; } = "";
 }
 
 /// <summary>A part of a case that another post holds; <see cref="Seq"/> is the line of the log that opened it.</summary>

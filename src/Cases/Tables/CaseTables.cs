@@ -48,6 +48,13 @@ internal sealed class CaseTables : ITables
             photo.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
             photo.Property(row => row.CaseId).ValueGeneratedNever();
         });
+        model.Entity<CaseJoined>(joined =>
+        {
+            joined.ToTable("cases_joined").HasKey(row => new { row.CaseId, row.Person });
+            joined.HasOne<CaseRow>().WithMany().HasForeignKey(row => row.CaseId);
+            joined.Property(row => row.CaseId).ValueGeneratedNever();
+            joined.Property(row => row.Person).ValueGeneratedNever();
+        });
         model.Entity<CaseFollower>(follower =>
         {
             follower.ToTable("cases_follower").HasKey(row => new { row.CaseId, row.Person });

@@ -53,6 +53,8 @@ public sealed class Grids(Database database, City city, Audit audit, TimeProvide
                 audit.Record(store, caller, "grid.write", draft.Code, "done", draft.Name);
             }
 
+            await store.Set<PackRow>().Where(row => row.Name == city.Pack.Card.Name)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.GridsWritten, row => row.GridsWritten + 1), cancellation);
             return drafts.Count;
         }, cancellation);
         if (written is { Succeeded: true, Value: > 0 })

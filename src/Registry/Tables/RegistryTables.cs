@@ -93,4 +93,6 @@ internal sealed class PackRow
     public DateTimeOffset LoadedAt { get; set; }
 
     public bool Demo { get; init; }
+
+    public int GridsWritten { get; set; }
 }

@@ -14,6 +14,7 @@ internal sealed class StorageTables : ITables
             happening.Property(row => row.Id).ValueGeneratedOnAdd();
         });
         model.Entity<LeaseRow>().ToTable("storage_lease").HasKey(row => row.Name);
+        model.Entity<UpkeepRow>().ToTable("storage_upkeep").HasKey(row => row.Name);
     }
 }
 
@@ -32,6 +33,15 @@ internal sealed class HappeningRow
     public string Region { get; init; } = "";
 
     public string Data { get; init; } = "";
+}
+
+internal sealed class UpkeepRow
+{
+    public string Name { get; init; } = "";
+
+    public DateTimeOffset RanAt { get; set; }
+
+    public int Done { get; set; }
 }
 
 internal sealed class LeaseRow

@@ -104,6 +104,36 @@ public sealed class AuditTrailTests
         (proof.Broken, proof.Forgotten).ShouldBe((null, 1));
     }
 
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Whose_account_was_closed_half_a_year_ago_is_forgotten_and_nobody_else(Dialect dialect)
+    {
+        await using var city = await TestCity.StartAsync(dialect);
+        var (audit, trail) = Of(city);
+        await city.AccountAsync(null, "who-leaves");
+        await city.AccountAsync(null, "who-stays");
+        var ids = await city.Database.ReadAsync(Scope.Nothing, store => store.Set<Person>().ToDictionaryAsync(person => person.Name, person => person.Id));
+        foreach (var name in new[] { "who-leaves", "who-stays" })
+        {
+            await audit.RecordAsync(Caller.Public with { Person = ids[name] }, "test.deed", name, "done", "张三 asked");
+        }
+
+        await trail.SealAsync();
+        await city.Database.WriteAsync<bool>(Scope.Nothing, async store =>
+        {
+            (await store.Set<Person>().FirstAsync(person => person.Name == "who-leaves")).ClosedAt = city.Clock.GetUtcNow().AddDays(30);
+            return true;
+        });
+        city.Clock.Advance(AuditTrail.KeptAtLeast + TimeSpan.FromDays(29));
+        (await trail.ForgetClosedAsync()).ShouldBe(0, "the account was closed less than half a year ago");
+
+        city.Clock.Advance(TimeSpan.FromDays(2));
+        (await trail.ForgetClosedAsync()).ShouldBeGreaterThan(0);
+
+        var lines = await trail.ListAsync(new AuditSearch(Deed: "test.deed"), 0, 10);
+        lines.Select(line => (line.Object, line.Person)).ShouldBe([("who-stays", ids["who-stays"]), ("who-leaves", 0L)], ignoreOrder: true);
+        (await trail.VerifyAsync()).Broken.ShouldBeNull();
+    }
+
     private static Task<long> SeqOfThirdAsync(TestCity city) => city.Database.ReadAsync(Scope.Nothing, store => store.Database
         .SqlQueryRaw<long>("""select seq as "Value" from access_audit where object = 'object-3' and deed = 'test.deed'""").SingleAsync());
 

@@ -200,6 +200,11 @@ public sealed class ApiDocumentTests
         }
 
         var roles = endpoint.Metadata.GetMetadata<Permission>()?.Roles;
+        if (roles is [Role.Resident])
+        {
+            return await city.ResidentAsync();
+        }
+
         if (roles is { Length: > 0 } && !roles.Contains(Role.CommandRoom))
         {
             return await city.HolderOfAsync("330803/centre");

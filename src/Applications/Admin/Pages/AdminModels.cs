@@ -1,6 +1,7 @@
 using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Frame.Components;
+using Tongqu.Storage;
 
 namespace Tongqu.Admin.Pages;
 
@@ -15,6 +16,9 @@ public sealed record AuditView(DateOnly? From = null, DateOnly? Until = null, st
 /// <summary>The audit officer's page.</summary>
 public sealed record AuditModel(AuditView View, IReadOnlyList<AuditLine> Lines, int Total)
 {
+    /// <summary>When those whose accounts were closed were last forgotten; null where never.</summary>
+    public ChoreRun? Forgot { get; init; }
+
     /// <summary>Entries on a page.</summary>
     public int PageSize { get; init; }
 }

@@ -13,7 +13,7 @@ using Tongqu.Storage;
 namespace Tongqu.Brain;
 
 /// <summary>POST requests of GeoReport v2: another system files an event with its key.</summary>
-internal sealed partial class Open311Filing(Reporting reporting, Placing placing, Open311Services services, FileStore files, City city)
+internal sealed partial class Open311Filing(Reporting reporting, Duplicates duplicates, Placing placing, Open311Services services, FileStore files, City city)
 {
     // The standard's own bound.
     private const int DescriptionMax = 4000;
@@ -41,7 +41,12 @@ internal sealed partial class Open311Filing(Reporting reporting, Placing placing
         }
 
         var photos = await PhotoRoutes.KeepAsync(form, files, context.RequestAborted);
-        var outcome = photos.Refusal is { } badPhotos ? badPhotos : await reporting.ReportAsync(caller, new Report
+        if (photos.Refusal is { } badPhotos)
+        {
+            return badPhotos;
+        }
+
+        var report = new Report
         {
             Command = context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? CommandOf(caller, key) : Guid.NewGuid().ToString("N"),
             Answers = answers.Value,
@@ -49,13 +54,20 @@ internal sealed partial class Open311Filing(Reporting reporting, Placing placing
             Source = "open311",
             OccurredAt = happened.Value,
             Photos = photos.Value,
-        }, context.RequestAborted);
+        };
+        var outcome = await reporting.ReportAsync(caller, report, context.RequestAborted);
+        // Beyond the standard, where it is asked for: what this may repeat. It was filed all the same.
+        (string, object?)[] similar = outcome.Succeeded && form["similar"] == "true"
+            ? [("similar", new Open311Many("service_request_id", [.. await duplicates.NumbersAsync(caller, report, outcome.Value.Number, context.RequestAborted)]))] : [];
         return outcome.Then<Open311Answer>(receipt => new Open311Answer("service_requests", new Open311Many("request",
         [
             new Open311Fields(
+            [
                 ("service_request_id", receipt.Number.Show(city.Pack.Card.CaseNumberPrefix)),
                 ("service_notice", Notice(kind).In(tongue)),
-                ("account_id", null)),
+                ("account_id", null),
+                .. similar,
+            ]),
         ])));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,9 +13,11 @@ namespace Tongqu.Brain;
 /// <c>/open311/v2</c>: Open311 GeoReport v2, the standard by which other cities' programs report what is wrong in the street. Beyond
 /// it, in its spirit: pages, filters by change, updates, photos (docs/open311.md).
 /// </summary>
-internal static class Open311Routes
+internal static partial class Open311Routes
 {
     public const string Base = "/open311/v2";
+
+    private const string Rest = "rest";
 
     /// <summary>Where a request carries its api_key: the address, or the form of a POST.</summary>
     public static TokenPlace Keys { get; } = new(Base, KeyAsync);
@@ -41,7 +44,14 @@ internal static class Open311Routes
         routes.MapPost("/requests.{format}", async (HttpContext context, Caller caller, Open311Filing filing, Reader reader) =>
             Answer(await filing.FileAsync(context, caller, reader.Tongue)))
             .Needs(BrainPermissions.File).RequireRateLimiting(RateLimits.Reports).WithSummary("File a request");
+        // The addresses differ behind a point alone, where routing does not tell a wrong method from a wrong address.
+        routes.MapMethods("/{**" + Rest + "}", ["GET", "POST", "PUT", "PATCH", "DELETE"], (HttpContext context) =>
+            Problems.FromStatus(!HttpMethods.IsGet(context.Request.Method) && IsAddress().IsMatch($"{context.GetRouteValue(Rest)}") ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound)
+                .ToProblem()).ForEveryone().RequireRateLimiting(RateLimits.LookUps).ExcludeFromDescription();
     }
+
+    [GeneratedRegex(@"^(discovery|services|requests|servicerequestupdates|(services|requests|tokens)/[^/]+)\.(xml|json)$", RegexOptions.IgnoreCase)]
+    private static partial Regex IsAddress();
 
     private static void Open(this RouteHandlerBuilder route, string summary) =>
         route.ForEveryone().RequireRateLimiting(RateLimits.LookUps).WithSummary(summary);
@@ -52,6 +62,11 @@ internal static class Open311Routes
     private static async ValueTask<object?> KnowAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
+        if (context.GetRouteValue(Rest) is not null)
+        {
+            return await next(invocation);
+        }
+
         if (!Open311Answer.Formats.Contains(context.GetRouteValue("format") as string, StringComparer.OrdinalIgnoreCase))
         {
             return Open311Errors.NoSuchFormat.ToProblem();

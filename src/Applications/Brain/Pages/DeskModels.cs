@@ -187,6 +187,11 @@ public sealed record PartRow(Text Post, Text State, bool Lead, Countdown? Countd
     public string? Task { get; init; }
 }
 
+/// <summary>What a resident remarked who met the same.</summary>
+/// <param name="Words">Their words, phone numbers masked.</param>
+/// <param name="At">When.</param>
+public sealed record RemarkRow(string Words, DateTimeOffset At);
+
 /// <summary>Another event it belongs together with.</summary>
 /// <param name="Kind">How.</param>
 /// <param name="Number">Its number.</param>
@@ -220,6 +225,9 @@ public sealed record CaseModel(string Number, Text Title, Text State, string Wor
 
     /// <summary>Events it belongs together with.</summary>
     public IReadOnlyList<LinkRow> Links { get; init; } = [];
+
+    /// <summary>What residents remarked who met the same.</summary>
+    public IReadOnlyList<RemarkRow> Remarks { get; init; } = [];
 
     /// <summary>Whether this reader follows it; null where they cannot.</summary>
     public bool? Followed { get; init; }

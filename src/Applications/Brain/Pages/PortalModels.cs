@@ -3,11 +3,30 @@ using Tongqu.Frame.Components;
 
 namespace Tongqu.Brain.Pages;
 
+/// <summary>An event a resident joined.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Class">What it is about.</param>
+/// <param name="Place">Where it is.</param>
+/// <param name="State">Where it stands.</param>
+public sealed record JoinedRow(string Number, Text Class, Text Place, Text State);
+
+/// <summary>That a resident may say they met the same, or did.</summary>
+/// <param name="Since">Since when they are on it; null where they are not.</param>
+/// <param name="Remark">What they remarked.</param>
+public sealed record JoinOffer(DateTimeOffset? Since, string Remark)
+{
+    /// <summary>Whether they have to sign in before.</summary>
+    public bool SignInFirst { get; init; }
+}
+
 /// <summary>The residents' front page.</summary>
 public sealed record HomeModel
 {
     /// <summary>A few figures of the city; empty shows none.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
+
+    /// <summary>The events this resident joined.</summary>
+    public IReadOnlyList<JoinedRow> Joined { get; init; } = [];
 
     /// <summary>When the figures were reckoned.</summary>
     public DateTimeOffset? AsOf { get; init; }
@@ -167,6 +186,12 @@ public sealed record StatusModel(string Number, Text State, LampColour Lamp, Dat
 
     /// <summary>The events it was split into.</summary>
     public IReadOnlyList<LinkRow> SplitInto { get; init; } = [];
+
+    /// <summary>How many residents said that they met the same.</summary>
+    public int Joined { get; init; }
+
+    /// <summary>What this reader may do about that; null for nothing.</summary>
+    public JoinOffer? Join { get; init; }
 
     /// <summary>Parts of it that other posts hold.</summary>
     public IReadOnlyList<PartRow> Parts { get; init; } = [];

@@ -2,6 +2,7 @@ using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Frame.Components;
 using Tongqu.Registry;
+using Tongqu.Storage;
 
 namespace Tongqu.Data.Pages;
 
@@ -177,7 +178,7 @@ public sealed record RefusedItem(long Line, Text Item, string Code, Text Reason)
 public sealed record BatchModel(IReadOnlyList<DataTab> Tabs, BatchItem Batch, IReadOnlyList<RefusalCount> Reasons, IReadOnlyList<RefusedItem> Refused);
 
 /// <summary>The fact dictionary.</summary>
-public sealed record FactsModel(IReadOnlyList<DataTab> Tabs, IReadOnlyList<FactDefinition> Facts);
+public sealed record FactsModel(IReadOnlyList<DataTab> Tabs, IReadOnlyList<FactDefinition> Facts, ChoreRun? Swept);
 
 /// <summary>Source systems, purposes and schemes.</summary>
 public sealed record SourcesModel(

@@ -32,7 +32,13 @@ public sealed class Open311HostileTests(QuietCity quiet)
     [InlineData("GET", "/requests.json?service_code=%00", 400)]
     [InlineData("PUT", "/requests.json", 400)]
     [InlineData("DELETE", "/requests/QZ261121-7K3M9PXA.xml", 400)]
-    [InlineData("POST", "/services.xml", 404)]
+    [InlineData("POST", "/services.xml", 400)]
+    [InlineData("POST", "/services/01.02.json", 400)]
+    [InlineData("PUT", "/discovery.xml", 400)]
+    [InlineData("DELETE", "/tokens/x.json", 400)]
+    [InlineData("PATCH", "/servicerequestupdates.xml", 400)]
+    [InlineData("POST", "/nothing.xml", 404)]
+    [InlineData("PUT", "/requests.yaml", 404)]
     [InlineData("POST", "/requests.xml", 403)]
     public async Task An_address_is_refused_in_the_standards_shape(string method, string path, int status)
     {

@@ -214,7 +214,7 @@ internal sealed class ModelReader(XElement root, Library library)
         return null;
     }
 
-    private void Logic(XElement xml, DmnElement element, ExpressionReader expressions)
+    private static void Logic(XElement xml, DmnElement element, ExpressionReader expressions)
     {
         var names = element.Requirements.Where(needed => needed.Kind != DmnRequirementKind.Authority)
             .Select(needed => string.IsNullOrEmpty(needed.Import) ? needed.Element.Name : needed.Import).Distinct().ToList();

@@ -33,7 +33,7 @@ public sealed class Accounts(
         string name, string display, string password, IReadOnlyList<PostGiven> posts, bool simulated, bool mustChange = false,
         CancellationToken cancellation = default)
     {
-        name = name.Trim().ToLowerInvariant();
+        name = Person.NameFrom(name);
         if (!IsUsable(name))
         {
             return new Refusal("access.name-not-usable", new(
@@ -81,7 +81,7 @@ public sealed class Accounts(
     /// <param name="code">Code of the second factor, where the sender has it at hand; pages ask for it afterwards.</param>
     public async Task<Outcome<SignInStep>> SignInAsync(string? name, string? password, string? code = null)
     {
-        name = name?.Trim().ToLowerInvariant() ?? "";
+        name = Person.NameFrom(name);
         if (string.IsNullOrEmpty(password) || password.Length > 200)
         {
             return NotRecognised;

@@ -56,7 +56,7 @@ public sealed class People(Database database, Accounts accounts, Audit audit, Ti
     /// <summary>The account of a sign-in name, or null.</summary>
     public async Task<PersonLine?> FindAsync(string name, CancellationToken cancellation = default)
     {
-        name = name.Trim().ToLowerInvariant();
+        name = Person.NameFrom(name);
         return await ReadAsync(store => store.Set<Person>().Where(row => row.Name == name), cancellation) is [var found, ..] ? found : null;
     }
 

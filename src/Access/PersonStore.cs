@@ -81,7 +81,7 @@ internal sealed class PersonStore(Database database)
 /// <summary>Names are compared in lower case.</summary>
 internal sealed class LowerCaseNames : ILookupNormalizer
 {
-    public string? NormalizeName(string? name) => name?.Trim().ToLowerInvariant();
+    public string? NormalizeName(string? name) => name is null ? null : Person.NameFrom(name);
 
     public string? NormalizeEmail(string? email) => email?.Trim().ToLowerInvariant();
 }

@@ -45,7 +45,7 @@ public sealed class StandIns(Database database, Audit audit, TimeProvider time)
                 $"The time is not right: it ends after its start and after now, and lasts {LongestTime.TotalDays:0} days at most."));
         }
 
-        name = name.Trim().ToLowerInvariant();
+        name = Person.NameFrom(name);
         return await database.WriteAsync<long>(Scope.Nothing, async store =>
         {
             var held = await store.Set<Appointment>().FirstOrDefaultAsync(row => row.Person == holder && row.Post == post, cancellation);

@@ -27,9 +27,9 @@ public interface IApplication
     /// <summary>What it puts into the menu of a caller.</summary>
     IEnumerable<MenuEntry> Menu(Caller caller);
 
-    /// <summary>Its verbs on the command line, each under the platform's verb it belongs to (<c>import</c>, <c>bench</c> …).</summary>
+    /// <summary>Its verbs on the command line, each under the platform's verb it belongs to (<c>import</c>, <c>bench</c> …); none unless it says so.</summary>
     /// <param name="open">Opens the platform over its data without serving, for the time of a verb.</param>
-    IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open);
+    IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open) => [];
 
     /// <summary>The figures its door offers to whoever keeps figures; none unless it says so.</summary>
     IReadOnlyList<OfferedFigure> Figures => [];
@@ -39,6 +39,6 @@ public interface IApplication
     Task<IReadOnlyDictionary<string, decimal>> CountAsync(IServiceProvider services, RegionCode region, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyDictionary<string, decimal>>(new Dictionary<string, decimal>());
 
-    /// <summary>Fills an empty demo city with simulated matters of its own.</summary>
-    Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation);
+    /// <summary>Fills an empty demo city with simulated matters of its own, where it has any.</summary>
+    Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation) => Task.CompletedTask;
 }

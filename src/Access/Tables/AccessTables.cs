@@ -40,6 +40,9 @@ public sealed class Person
     /// <summary>What they sign in with: lower case, unique.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>A sign-in name as it is kept, from what somebody typed.</summary>
+    public static string NameFrom(string? typed) => typed?.Trim().ToLowerInvariant() ?? "";
+
     /// <summary>What they are called.</summary>
     public string Display { get; set; } = "";
 

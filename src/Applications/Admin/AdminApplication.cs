@@ -69,9 +69,6 @@ public sealed class AdminApplication : IApplication
     /// <inheritdoc/>
     public IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open) =>
         [("verify", VerifyVerb.Of(open))];
-
-    /// <inheritdoc/>
-    public Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <summary>What the admin door guards.</summary>

@@ -53,7 +53,7 @@ internal static class PeopleRoutes
         var model = await ModelAsync(caller, people, city, new PeopleView(), cancellation);
         return made.Refusal is { } refusal
             ? refusal.ToPage<PeoplePage>(model with { Error = refusal.Message, Name = name.Clip(100), Display = display.Clip(100), Post = post.Clip(100) })
-            : Page.Of<PeoplePage>(model with { Made = (name.Trim().ToLowerInvariant(), made.Value.Password) });
+            : Page.Of<PeoplePage>(model with { Made = (Person.NameFrom(name), made.Value.Password) });
     }
 
     private static async Task<IResult> PersonAsync(

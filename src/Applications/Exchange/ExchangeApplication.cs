@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tongqu.Access;
@@ -46,12 +45,6 @@ public sealed class ExchangeApplication : IApplication
             yield return new MenuEntry(Title, "/exchange");
         }
     }
-
-    /// <inheritdoc/>
-    public IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open) => [];
-
-    /// <inheritdoc/>
-    public Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <summary>What the exchange guards.</summary>

@@ -43,9 +43,6 @@ public sealed class FiguresApplication : IApplication
     /// <inheritdoc/>
     public IEnumerable<(string Under, Command Verb)> Verbs(Func<CancellationToken, Task<IServiceScope>> open) =>
         [("import", FigureVerbs.Import(open)), ("indicators", FigureVerbs.Count(open))];
-
-    /// <inheritdoc/>
-    public Task SeedDemoAsync(IServiceProvider services, Action<string> progress, CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <summary>What is guarded here. Public indicators are open to everyone; the rest shows within one's scope.</summary>

@@ -4,8 +4,8 @@ using Tongqu.Base;
 namespace Tongqu.Decisions;
 
 /// <summary>
-/// A decision model (OMG DMN 1.5; files of 1.2 to 1.5): read once, decided often, from any thread. It never throws, never
-/// hangs and reads nothing but what is handed in.
+/// A decision model (OMG DMN 1.5; files of 1.2 to 1.5): read once, decided often, from any thread. It never
+/// throws (but when it is cancelled), never hangs, and reads nothing but what is handed in.
 /// </summary>
 public sealed class DmnModel
 {
@@ -62,10 +62,10 @@ public sealed class DmnModel
         return Document.Read(xml).Then<DmnModel>(root => library.Model(root));
     }
 
-    /// <summary>The answer of a decision or a decision service.</summary>
+    /// <summary>The answer of a decision, a decision service or a business knowledge model.</summary>
     /// <param name="name">Its name; of one in an imported model, with the name of the import and a point in front.</param>
     /// <param name="inputs">
-    /// What is known: values of inputs by name, and of decisions that have no logic or are parameters of the service asked.
+    /// What is known: values of inputs by name, of decisions that have no logic, and of the parameters of what is asked.
     /// For an imported model, a context of its own under the name of the import.
     /// </param>
     /// <param name="options">The bounds, and what time it is; <see cref="FeelOptions.Default"/> where null.</param>
@@ -74,6 +74,7 @@ public sealed class DmnModel
     /// nobody handed this in, <c>dmn.type</c> a value is not of its type, <c>dmn.table</c> a decision table contradicts
     /// itself, <c>dmn.reference</c> or <c>dmn.cycle</c> a fault of the model.
     /// </returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     public FeelResult Decide(string name, FeelContext inputs, FeelOptions? options = null)
     {
         var run = new Evaluation(options ?? FeelOptions.Default);

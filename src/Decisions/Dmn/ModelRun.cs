@@ -14,10 +14,13 @@ internal sealed class ModelRun(
     /// <summary>The answer of the decision or service of that name, prefixes of imports included.</summary>
     public FeelValue Decide(string name)
     {
-        var asked = model.Elements.FirstOrDefault(element => element is DmnDecision or DmnService && element.Name == name);
+        var asked = model.Elements.FirstOrDefault(element => element is DmnDecision or DmnService or DmnKnowledge && element.Name == name);
         if (asked is not null)
         {
-            return asked is DmnService service ? Answer(service) : Value(asked);
+            return asked is DmnService service ? Answer(service)
+                : asked is DmnKnowledge && Value(asked) is FeelFunction function
+                    ? function.Call(run, null, [.. function.Parameters.Select(parameter => inputs[parameter])])
+                    : Value(asked);
         }
 
         var import = model.Imports.FirstOrDefault(import =>

@@ -3,7 +3,7 @@ using Tongqu.Base;
 namespace Tongqu.Decisions;
 
 /// <summary>
-/// A FEEL expression (OMG DMN 1.5, chapter 10.3): read once, evaluated often, from any thread. It never throws, never
+/// A FEEL expression (OMG DMN 1.5, chapter 10.3): read once, evaluated often, from any thread. Unless called off it never throws, never
 /// hangs and never reads anything but what is handed in.
 /// </summary>
 public sealed class FeelExpression
@@ -68,12 +68,20 @@ public sealed class FeelExpression
     public FeelResult Evaluate(FeelContext context) => Evaluate(context, FeelOptions.Default);
 
     /// <summary>The value in that context, within those bounds.</summary>
-    public FeelResult Evaluate(FeelContext context, FeelOptions options)
+    /// <exception cref="OperationCanceledException">It was called off by <see cref="FeelOptions.Cancellation"/>.</exception>
+    public FeelResult Evaluate(FeelContext context, FeelOptions options) => Evaluate(Scope.Of(context), options);
+
+    /// <summary>The value of unary tests for one input (DMN 1.5, 7.3.3 and 10.3.2.10).</summary>
+    /// <exception cref="OperationCanceledException">It was called off by <see cref="FeelOptions.Cancellation"/>.</exception>
+    public FeelResult Test(FeelValue input, FeelContext context, FeelOptions? options = null) =>
+        Evaluate(Scope.Of(context).With("?", input), options ?? FeelOptions.Default);
+
+    private FeelResult Evaluate(Scope scope, FeelOptions options)
     {
         var run = new Evaluation(options);
         try
         {
-            return new FeelResult(_root.In(run, Scope.Of(context)), run.Diagnostics);
+            return new FeelResult(_root.In(run, scope), run.Diagnostics);
         }
         catch (BoundReachedException bound)
         {
@@ -82,10 +90,6 @@ public sealed class FeelExpression
             return new FeelResult(FeelValue.Null, [.. run.Diagnostics, limit]);
         }
     }
-
-    /// <summary>The value of unary tests for one input.</summary>
-    public FeelResult Test(FeelValue input, FeelContext context, FeelOptions? options = null) =>
-        Evaluate(context.With("?", input), options ?? FeelOptions.Default);
 
     internal static Outcome<FeelExpression> Parse(string source, IReadOnlyList<string> names, Vocabulary model) =>
         Read(source, names, parser => parser.WholeExpression(), model);

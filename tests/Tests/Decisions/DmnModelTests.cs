@@ -90,6 +90,7 @@ public sealed class DmnModelTests
         Dmn.Ask(Model + Dmn.Decision("d", "<invocation>" + Dmn.Literal("tax")
             + $"<binding><parameter name=\"amount\"/>{Dmn.Literal("200")}</binding><binding><parameter name=\"rate\"/>{Dmn.Literal("0.05")}</binding>"
             + "</invocation>", knows: "tax"), "d").Value.ShouldBe(FeelValue.Of(10L));
+        Dmn.Ask(Model, "tax", ("amount", 200L), ("rate", 0.05m)).Value.ShouldBe(FeelValue.Of(10L));
         Dmn.Ask(Model + Dmn.Decision("d", Dmn.Literal("tax(\"x\", 1)"), knows: "tax"), "d").Value.ShouldBe(FeelValue.Null);
     }
 
@@ -140,6 +141,77 @@ public sealed class DmnModelTests
         model.Decide("lib.greeting", Dmn.Inputs(("lib", who))).Value.AsString().ShouldBe("Hello Li");
         Dmn.Model(own).Faults.Select(fault => fault.Code).ShouldBe(["dmn.reference", "dmn.reference"]);
     }
+
+    [Fact]
+    public void A_model_imported_by_two_ways_has_inputs_of_its_own_on_each()
+    {
+        const string Kind = "importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"";
+        var names = Dmn.Xml(Dmn.Input("Person name", "string")
+            + "<businessKnowledgeModel id=\"k-hello\" name=\"say-hello\"><variable name=\"say-hello\"/><encapsulatedLogic><formalParameter name=\"who\"/>"
+            + Dmn.Literal("\"Hello, \" + who") + "</encapsulatedLogic></businessKnowledgeModel>", "urn:a");
+        string Greets(string mark, string space) => Dmn.Xml($"""
+            <import name="model A" namespace="urn:a" {Kind}/>
+            <decision id="g" name="Greets"><variable name="Greets" typeRef="string"/>
+              <informationRequirement><requiredInput href="urn:a#i-Person name"/></informationRequirement>
+              <knowledgeRequirement><requiredKnowledge href="urn:a#k-hello"/></knowledgeRequirement>
+              <literalExpression><text>"{mark}: " + model A.say-hello(model A.Person name)</text></literalExpression></decision>
+            """, space);
+        var model = Dmn.Model($"""
+            <import name="B" namespace="urn:b" {Kind}/><import name="B 2" namespace="urn:b2" {Kind}/>
+            <decision id="d" name="d"><variable name="d"/>
+              <informationRequirement><requiredDecision href="urn:b#g"/></informationRequirement>
+              <informationRequirement><requiredDecision href="urn:b2#g"/></informationRequirement>
+              <literalExpression><text>B.Greets + "; " + B 2.Greets</text></literalExpression></decision>
+            """, Greets("one", "urn:b"), Greets("two", "urn:b2"), names);
+        static object Way(string name) => new Dictionary<string, object?> { ["model A"] = new Dictionary<string, object?> { ["Person name"] = name } };
+
+        model.Faults.ShouldBeEmpty();
+        model.Decide("d", Dmn.Inputs(("B", Way("Li")), ("B 2", Way("Wang")))).Value.AsString().ShouldBe("one: Hello, Li; two: Hello, Wang");
+        model.Decide("B 2.Greets", Dmn.Inputs(("B 2", Way("Wang")))).Value.AsString().ShouldBe("two: Hello, Wang");
+    }
+
+    [Fact]
+    public void An_import_without_a_name_adds_to_the_own_names()
+    {
+        var shared = Dmn.Xml(Person + Dmn.Input("who", "tPerson") + Dmn.Decision("older", Dmn.Literal("who.age + 1"), inputs: "who"), "urn:s");
+        var model = Dmn.Model("""
+            <import name="" namespace="urn:s" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+            <decision id="d" name="d"><variable name="d"/><informationRequirement><requiredDecision href="urn:s#d-older"/></informationRequirement>
+              <literalExpression><text>older * 10 + (if {name: "x", age: 1} instance of tPerson then 1 else 0)</text></literalExpression></decision>
+            """, shared);
+
+        model.Faults.ShouldBeEmpty();
+        model.Decide("d", Dmn.Inputs(("who", new Dictionary<string, object?> { ["name"] = "Li", ["age"] = 1L }))).Value.ShouldBe(FeelValue.Of(21L));
+    }
+
+    [Theory]
+    [InlineData("[1, 2] instance of tNumbers", "true")]
+    [InlineData("[1, \"a\"] instance of tNumbers", "false")]
+    [InlineData("[1, \"a\"] instance of tAnyList", "true")]
+    [InlineData("1 instance of tNumbers", "false")]
+    [InlineData("null instance of tNumbers", "false")]
+    [InlineData("255 instance of t255", "true")]
+    [InlineData("256 instance of t255", "false")]
+    [InlineData("\"a\" instance of t255", "false")]
+    [InlineData("(function() 1) instance of tNothing", "true")]
+    [InlineData("(function(a) 1) instance of tNothing", "false")]
+    [InlineData("(function() \"a\") instance of tText", "true")]
+    [InlineData("(function() 1) instance of tText", "false")]
+    [InlineData("(function(a: number) \"a\") instance of tOfNumber", "true")]
+    [InlineData("(function(a: string) \"a\") instance of tOfNumber", "false")]
+    [InlineData("{a: \"x\"} instance of tTree", "false")]
+    [InlineData("{sub: [{sub: []}]} instance of tTree", "true")]
+    [InlineData("1 instance of t Word-2", "true")]
+    public void Types_of_the_model_can_be_asked_about(string text, string value) => Dmn.Ask("""
+        <itemDefinition name="tNumbers" isCollection="true"><typeRef>number</typeRef></itemDefinition>
+        <itemDefinition name="tAnyList" isCollection="true"><typeRef>Any</typeRef></itemDefinition>
+        <itemDefinition name="t255"><typeRef>number</typeRef><allowedValues><text>[0..255]</text></allowedValues></itemDefinition>
+        <itemDefinition name="tNothing"><functionItem/></itemDefinition>
+        <itemDefinition name="tText"><functionItem outputTypeRef="string"/></itemDefinition>
+        <itemDefinition name="tOfNumber"><functionItem outputTypeRef="string"><parameters name="a" typeRef="number"/></functionItem></itemDefinition>
+        <itemDefinition name="tTree"><itemComponent name="sub" isCollection="true"><typeRef>tTree</typeRef></itemComponent></itemDefinition>
+        <itemDefinition name="t Word-2"><typeRef>number</typeRef></itemDefinition>
+        """ + Dmn.Decision("d", Dmn.Literal(text)), "d").Value.ToString().ShouldBe(value);
 
     [Fact]
     public void What_does_not_hold_together_is_said_and_the_rest_still_answers()
@@ -206,6 +278,17 @@ public sealed class DmnModelTests
         DmnModel.Parse(Dmn.Xml(Dmn.Decision("d", deep))).Refusal.ShouldNotBeNull().Code.ShouldBe("dmn.xml");
         DmnModel.Parse(Dmn.Xml(Dmn.Decision("d", string.Concat(Enumerable.Repeat("<list>", 100))
             + string.Concat(Enumerable.Repeat("</list>", 100))))).Value.Faults.ShouldHaveSingleItem().Message.En.ShouldContain("60");
+    }
+
+    [Fact]
+    public void A_type_made_of_itself_is_a_fault_and_admits_anything()
+    {
+        var types = "<itemDefinition name=\"t0\"><typeRef>t9999</typeRef></itemDefinition>" + string.Concat(Enumerable.Range(1, 9_999)
+            .Select(i => $"<itemDefinition name=\"t{i}\"><typeRef>t{i - 1}</typeRef></itemDefinition>"));
+        var model = Dmn.Model(types + Dmn.Decision("d", Dmn.Literal("1"), "t9999"));
+
+        model.Faults.ShouldAllBe(fault => fault.Code == "dmn.cycle");
+        model.Decide("d", FeelContext.Empty).Value.ShouldBe(FeelValue.Of(1L));
     }
 
     [Fact]

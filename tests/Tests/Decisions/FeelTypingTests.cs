@@ -89,6 +89,13 @@ public sealed class FeelTypingTests
     public void A_table_entry_is_checked_against_the_type_of_its_input(string tests, int mistakes) =>
         FeelExpression.ParseUnaryTests(tests, Names.Keys).Value.Check(Names).Errors.Count.ShouldBe(mistakes);
 
+    [Theory]
+    [InlineData("strng")]
+    [InlineData("number or true")]
+    [InlineData("list<number")]
+    [InlineData("")]
+    public void What_is_no_type_is_refused(string text) => FeelType.Parse(text).Refusal.ShouldNotBeNull().Code.ShouldBe("feel.type");
+
     [Fact]
     public void What_gives_a_value_is_never_called_wrong_and_its_value_is_of_the_type_found()
     {

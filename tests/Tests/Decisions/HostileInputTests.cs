@@ -79,6 +79,19 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public void Types_that_double_and_chains_that_nest_are_checked_in_little_time_and_space()
+    {
+        var doubling = string.Concat(Enumerable.Range(1, 200).Select(i => $", a{i}: {{p: a{i - 1}, q: [a{i - 1}, a{i - 1}]}}"));
+        var chains = string.Concat(Enumerable.Repeat("(", 30)) + "1" + string.Concat(
+            Enumerable.Repeat(string.Concat(Enumerable.Repeat("+1", 900)) + ")", 30));
+
+        foreach (var source in new[] { $"{{a0: 1{doubling}, both: if a1 = null then [a200, {{p: a199, q: a198}}] else a197}}", chains })
+        {
+            FeelExpression.Parse(source).Value.Check(new Dictionary<string, FeelType>()).Type.ToString().Length.ShouldBeLessThan(100_000);
+        }
+    }
+
+    [Fact]
     public void A_source_beyond_its_bound_is_refused_unread() =>
         FeelExpression.Parse(
             new string('1', FeelExpression.SourceLengthMax + 1)).Refusal.ShouldNotBeNull().Code.ShouldBe("feel.syntax");

@@ -7,6 +7,9 @@ namespace Tongqu.Decisions;
 internal sealed class ExpressionReader
 {
     private const int DepthMax = 60;
+
+    // Models that import each other by several names see the same types again and again.
+    private const int TypesMax = 20_000;
     private readonly DmnModel _model;
     private readonly ModelReader _reader;
     private readonly Vocabulary _words;
@@ -18,7 +21,7 @@ internal sealed class ExpressionReader
     {
         (_model, _reader) = (model, reader);
         var types = new Dictionary<string, FeelType>(StringComparer.Ordinal);
-        foreach (var (name, type) in model.TypesInSight())
+        foreach (var (name, type) in model.TypesInSight().Take(TypesMax))
         {
             types.TryAdd(name, FeelType.OfModel(type));
         }

@@ -7,6 +7,7 @@ namespace Tongqu.Decisions;
 internal sealed class TypeReader(XElement root, DmnModel model, ModelReader reader)
 {
     private const int DepthMax = 50;
+    private const int BasesMax = 50;
     private readonly Dictionary<string, ItemType> _types = new(StringComparer.Ordinal);
     private readonly List<(XElement Xml, ItemType Type)> _all = [];
 
@@ -29,7 +30,8 @@ internal sealed class TypeReader(XElement root, DmnModel model, ModelReader read
             if (NeedsItself(type))
             {
                 reader.Fault("dmn.cycle", xml.Id(), xml.At(), new Text(
-                    $"类型“{type.Name}”由它自己构成。", $"The type {type.Name} is made of itself."), type.Name);
+                    $"类型“{type.Name}”由它自己构成，或经过 {BasesMax} 个以上的类型。",
+                    $"The type {type.Name} is made of itself, or by way of more than {BasesMax} others."), type.Name);
                 type.Base = null;
             }
         }
@@ -81,15 +83,12 @@ internal sealed class TypeReader(XElement root, DmnModel model, ModelReader read
 
     private static bool NeedsItself(ItemType type)
     {
-        var seen = new HashSet<ItemType>();
-        for (var at = type; at is not null; at = at.Base)
+        var bases = 0;
+        for (var at = type.Base; at is not null && bases <= BasesMax; at = at.Base)
         {
-            if (!seen.Add(at))
-            {
-                return true;
-            }
+            bases++;
         }
 
-        return false;
+        return bases > BasesMax;
     }
 }

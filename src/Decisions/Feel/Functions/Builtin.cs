@@ -127,9 +127,9 @@ internal sealed class Signature
         return names is null || names.All(name => _parameters.Any(parameter => parameter.Name == name)) ? fitted : null;
     }
 
-    // Null is an argument only where anything is: a function of what is missing is missing.
+    // Null is an argument only where anything is, alone or in a list of one: a function of what is missing is missing.
     private static FeelValue? Fit(FeelType type, FeelValue value) =>
-        value.IsNull && !ReferenceEquals(type, FeelType.Any) ? null : type.Fit(value);
+        type.Fit(value) is { } fitted && (!fitted.IsNull || ReferenceEquals(type, FeelType.Any)) ? fitted : null;
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {

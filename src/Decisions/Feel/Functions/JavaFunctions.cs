@@ -25,7 +25,13 @@ internal static class JavaFunctions
         var (home, signature) = named is FeelContext context
             ? (context["class"].AsString(), context["method signature"].AsString())
             : (null, null);
-        var name = $"{home}.{signature?.Replace(" ", "", StringComparison.Ordinal)}";
+        if (home is null || signature is null)
+        {
+            return run.Null("feel.value", new Text(
+                "外部函数没有写明类和方法，不被调用。", "The external function names no class and method; it is not called."));
+        }
+
+        var name = $"{home}.{signature.Replace(" ", "", StringComparison.Ordinal)}";
         if (!ByName.TryGetValue(name, out var body))
         {
             return run.Null("feel.value", new Text(

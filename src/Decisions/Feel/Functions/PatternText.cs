@@ -223,8 +223,9 @@ internal sealed class PatternText
             _at++;
             if (_pattern[_at] == '\\')
             {
-                body.Append(Spelled(from)).Append('-');
-                return ClassEscape(body, astral);
+                // What is written with a backslash lies in the basic plane.
+                body.Append(from < AstralFirst ? Spelled(from) : "").Append('-');
+                return from < AstralFirst && ClassEscape(body, astral);
             }
 
             to = Character();

@@ -20,7 +20,8 @@ internal static class Patterns
     public static FeelValue Replace(Evaluation run, IReadOnlyList<FeelValue> a) =>
         Run(run, a[1], a[3], a[0].AsString()!, (regex, text) =>
         {
-            if (!IsReplacement(a[2].AsString()!))
+            var literal = a[3].AsString()?.Contains('q', StringComparison.Ordinal) == true;
+            if (!literal && !IsReplacement(a[2].AsString()!))
             {
                 return run.Null("feel.value", new(
                     "替换文本中，$ 后面应为组号，\\ 后面应为 $ 或 \\。",
@@ -38,7 +39,7 @@ internal static class Patterns
             return run.Made(regex.Replace(text, match =>
             {
                 run.Charge();
-                var made = Expand(replacement, match);
+                var made = literal ? replacement : Expand(replacement, match);
                 length += made.Length;
                 run.WillMake(length);
                 return made;

@@ -16,6 +16,8 @@ internal static class RangeFunctions
         Ranges("finishes", (a, b) => And(Ends(a, b) == 0, Starts(a, b) >= 0)),
         Value("finished by", "range", "value", (point, range) =>
             And(range.EndIncluded, Same(point, range.End)), rangeFirst: true),
+        Value("finished by", "range", "point", (point, range) =>
+            And(range.EndIncluded, Same(point, range.End)), rangeFirst: true),
         Ranges("finished by", (a, b) => And(Ends(a, b) == 0, Starts(a, b) <= 0)),
         Value("includes", "range", "point", (point, range) => range.Contains(point), rangeFirst: true),
         Ranges("includes", (a, b) => And(Starts(a, b) <= 0, Ends(a, b) >= 0)),

@@ -11,8 +11,18 @@ internal sealed class Arithmetic(string symbol, Node left, Node right, Position 
 
     public Node Right { get; } = right;
 
+    // What stands between two literals is worked out once; a power is not, because it is charged for.
+    private readonly FeelValue? _fixed = symbol != "**"
+        && left is Constant { Value: FeelValue.Scalar<FeelNumber> a } && right is Constant { Value: FeelValue.Scalar<FeelNumber> b }
+        && Of(symbol[0], a.Value, b.Value) is { } result ? FeelValue.Of(result) : null;
+
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
+        if (_fixed is not null)
+        {
+            return _fixed;
+        }
+
         var (left, right) = (Left.In(run, scope), Right.In(run, scope));
         if (left.IsNull || right.IsNull)
         {
@@ -40,24 +50,25 @@ internal sealed class Arithmetic(string symbol, Node left, Node right, Position 
 
     private FeelValue Numbers(Evaluation run, FeelNumber left, FeelNumber right)
     {
-        var result = _sign switch
-        {
-            '+' => left + right,
-            '-' => left - right,
-            '*' => left * right,
-            '/' => left / right,
-            _ => FeelNumber.Power(left, right),
-        };
         if (_sign == '^')
         {
             // Roots and large powers are a thousand times dearer than a sum.
             run.Charge(200);
         }
 
-        return result is { } number ? FeelValue.Of(number) : Symbol == "/" && right.Sign == 0
+        return Of(_sign, left, right) is { } number ? FeelValue.Of(number) : Symbol == "/" && right.Sign == 0
             ? run.Null("feel.value", new("不能除以零。", "Division by zero."), At)
             : OutOfRange(run);
     }
+
+    private static FeelNumber? Of(char sign, FeelNumber left, FeelNumber right) => sign switch
+    {
+        '+' => left + right,
+        '-' => left - right,
+        '*' => left * right,
+        '/' => left / right,
+        _ => FeelNumber.Power(left, right),
+    };
 
     private FeelValue OutOfRange(Evaluation run) => run.Null(
         "feel.value", new("结果超出可表示的范围。", "The result is out of range."), At);

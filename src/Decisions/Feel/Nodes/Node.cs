@@ -52,10 +52,20 @@ internal sealed class ListNode(IReadOnlyList<Node> items, Position at) : Node(at
 {
     private readonly Node[] _items = [.. items];
 
+    // A list of literals is made once.
+    private readonly FeelList? _fixed = items.All(item => item is Constant)
+        ? FeelList.Owning(items.Select(item => ((Constant)item).Value).ToArray())
+        : null;
+
     public IReadOnlyList<Node> Items => _items;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
+        if (_fixed is not null)
+        {
+            return _fixed;
+        }
+
         var values = new FeelValue[_items.Length];
         for (var i = 0; i < values.Length; i++)
         {

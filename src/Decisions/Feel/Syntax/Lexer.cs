@@ -124,9 +124,29 @@ internal sealed class Lexer
         throw new SyntaxException(Unexpected(RuneAt(_at)), Here);
     }
 
-    private static Text Unexpected(Rune letter) => letter.Value is 0x201C or 0x201D or 0x2018 or 0x2019
-        ? new Text("这里是中文引号；文本请用英文双引号 \" 括起来。", "This is a curly quotation mark; put strings in straight ones (\").")
-        : new Text($"这里不能出现字符“{letter}”。", $"The character {letter} cannot stand here.");
+    private static Text Unexpected(Rune letter)
+    {
+        if (letter.Value is 0x201C or 0x201D or 0x2018 or 0x2019)
+        {
+            return new Text("这里是中文引号；文本请用英文双引号 \" 括起来。",
+                "This is a curly quotation mark; put strings in straight ones (\").");
+        }
+
+        var hint = letter.Value switch
+        {
+            '&' => new Text("“并且”写作 and。", " Both is written and."),
+            '|' => new Text("“或者”写作 or。", " Either is written or."),
+            '!' => new Text("“非”写作 not(……)，不等写作 !=。", " Not is written not(...), unequal !=."),
+            '%' => new Text("求余写作 modulo(a, b)，百分之五写作 0.05。", " A remainder is written modulo(a, b), five percent 0.05."),
+            '≥' => new Text("写作 >=。", " Write >=."),
+            '≤' => new Text("写作 <=。", " Write <=."),
+            '≠' => new Text("写作 !=。", " Write !=."),
+            '×' => new Text("写作 *。", " Write *."),
+            '÷' => new Text("写作 /。", " Write /."),
+            _ => new Text("", ""),
+        };
+        return new Text($"这里不能出现字符“{letter}”。{hint.Zh}", $"The character {letter} cannot stand here.{hint.En}");
+    }
 
     // A point belongs to the number only where a digit follows: 1..5 is a range.
     private void ReadNumber()

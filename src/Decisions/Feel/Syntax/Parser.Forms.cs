@@ -72,14 +72,10 @@ internal sealed partial class Parser
         _at++;
         Expect("(");
         var (names, types) = (new List<string>(), new List<FeelType>());
-        while (!Now.Is(")"))
+        for (var more = !Now.Is(")"); more; more = Take(","))
         {
             names.Add(NameUntil(":", ",", ")"));
             types.Add(Take(":") ? Type() : FeelType.Any);
-            if (!Take(","))
-            {
-                break;
-            }
         }
 
         Expect(")");
@@ -161,15 +157,11 @@ internal sealed partial class Parser
         _at++;
         Expect("<");
         var entries = new List<(string, FeelType)>();
-        while (!Now.Is(">"))
+        for (var more = !Now.Is(">"); more; more = Take(","))
         {
             var name = NameUntil(":");
             Expect(":");
             entries.Add((name, Type()));
-            if (!Take(","))
-            {
-                break;
-            }
         }
 
         Expect(">");
@@ -181,13 +173,9 @@ internal sealed partial class Parser
         _at++;
         Expect("<");
         var parameters = new List<FeelType>();
-        while (!Now.Is(">"))
+        for (var more = !Now.Is(">"); more; more = Take(","))
         {
             parameters.Add(Type());
-            if (!Take(","))
-            {
-                break;
-            }
         }
 
         Expect(">");

@@ -118,7 +118,21 @@ internal sealed partial class Parser
     private NameNode UnknownName()
     {
         var name = Words();
-        return Name(name.Name, name.Length);
+        for (var i = _at; i < _at + name.Length; i++)
+        {
+            // FEEL allows these signs in names, but nobody who did not declare such a name means one.
+            if (_tokens[i].Text.AsSpan().IndexOfAny(NoName) >= 0)
+            {
+                throw new SyntaxException(new Text(
+                    $"名称“{Shown(name.Name)}”中有全角符号；如要比较或分隔，请换成半角。",
+                    $"The name “{Shown(name.Name)}” holds a full-width sign; use half-width signs to compare or divide."),
+                    _tokens[i].At);
+            }
+        }
+
+        return Now.Text == "not" && name.Length > 1
+            ? throw Wrong(new Text("“非”写作 not(……)，括号不可省。", "Not is written with brackets: not(...)."))
+            : Name(name.Name, name.Length);
     }
 
     private (string Name, int Length) Words()
@@ -157,8 +171,8 @@ internal sealed partial class Parser
             case "{":
                 return Context();
             default:
-                throw Wrong(new Text($"这里不能是“{token.Text}”，应写数、文本、名称或括号。",
-                    $"{token.Text} cannot stand here; a number, string, name or bracket is expected."));
+                throw Wrong(new Text($"这里不能是“{token.Text}”，应写数、文本、名称或括号。{Hint.Zh}",
+                    $"{token.Text} cannot stand here; a number, string, name or bracket is expected.{Hint.En}"));
         }
     }
 
@@ -218,16 +232,12 @@ internal sealed partial class Parser
         var entries = InScope<List<(string, Node)>>([], () =>
         {
             var read = new List<(string, Node)>();
-            while (!Now.Is("}"))
+            for (var more = !Now.Is("}"); more; more = Take(","))
             {
                 var key = Key();
                 Expect(":");
                 read.Add((key, Expression()));
                 Bind(key);
-                if (!Take(","))
-                {
-                    break;
-                }
             }
 
             return read;
@@ -331,7 +341,7 @@ internal sealed partial class Parser
         var at = Now.At;
         _at++;
         var (names, arguments) = (new List<string>(), new List<Node>());
-        while (!Now.Is(")"))
+        for (var more = !Now.Is(")"); more; more = Take(","))
         {
             var start = _at;
             if (TryArgumentName() is { } name)
@@ -344,10 +354,6 @@ internal sealed partial class Parser
             }
 
             arguments.Add(Expression());
-            if (!Take(","))
-            {
-                break;
-            }
         }
 
         Expect(")");

@@ -153,9 +153,10 @@ internal sealed partial class Parser
             return new Interval(start, startIncluded, end, endIncluded: true, at);
         }
 
-        if (!Take("["))
+        if (!Take("[") && !Take(")"))
         {
-            Expect(")");
+            throw Wrong(new Text(
+                $"区间应以“]”或“)”结束，却是{Seen.Zh}。", $"A range ends with ] or ), but found {Seen.En}."));
         }
 
         return new Interval(start, startIncluded, end, endIncluded: false, at);

@@ -9,6 +9,7 @@ internal sealed partial class Parser
 {
     private const int DepthMax = 200;
     private static readonly SearchValues<char> FullWidth = SearchValues.Create("＞＜＝＋－＊／（），：；“”【】");
+    private static readonly SearchValues<char> NoName = SearchValues.Create("＞＜＝，；");
     private const int ChainMax = 1_000;
     private const int NameLengthMax = 500;
     private static readonly NameTable BuiltinNames = NameTable.Of(Builtins.Names);
@@ -162,6 +163,9 @@ internal sealed partial class Parser
     {
         var text when text.AsSpan().IndexOfAny(FullWidth) >= 0 =>
             new Text("请把全角符号换成半角。", " Use half-width signs instead of full-width ones."),
+        "?" => new Text("条件写作 if … then … else …。", " A choice is written if … then … else …."),
+        ">" when _at > 0 && _tokens[_at - 1].Is("<") => new Text("不等写作“!=”。", " Unequal is written !=."),
+        "'" => new Text("文本请用双引号 \" 括起来。", " Strings stand in double quotation marks."),
         _ when _at > 0 && _tokens[_at - 1].Is("=") && Now.Is("=") =>
             new Text("相等写作一个“=”。", " Equality is written with a single =."),
         _ => new Text("", ""),

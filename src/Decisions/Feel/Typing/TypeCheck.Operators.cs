@@ -200,13 +200,13 @@ internal sealed partial class TypeCheck
     // What these functions answer is made of what they are given.
     private static FeelType OfArguments(string function, List<FeelType> arguments) => function switch
     {
-        "sublist" or "remove" or "reverse" or "distinct values" or "sort" => FeelType.ListOf(ItemOf(arguments[0])),
-        "append" => FeelType.ListOf(arguments.Skip(1).Aggregate(ItemOf(arguments[0]), (all, one) => all.Or(one))),
-        "concatenate" or "union" => FeelType.ListOf(arguments.Select(ItemOf).Aggregate((all, one) => all.Or(one))),
+        "sublist" or "remove" or "reverse" or "distinct values" or "sort" => FeelType.Lists(ItemOf(arguments[0])),
+        "append" => FeelType.Lists(arguments.Skip(1).Aggregate(ItemOf(arguments[0]), (all, one) => all.Or(one))),
+        "concatenate" or "union" => FeelType.Lists(arguments.Select(ItemOf).Aggregate((all, one) => all.Or(one))),
         "insert before" or "list replace" when arguments.Count == 3 =>
-            FeelType.ListOf(ItemOf(arguments[0]).Or(arguments[2])),
+            FeelType.Lists(ItemOf(arguments[0]).Or(arguments[2])),
         "min" or "max" => arguments.Count == 1 ? ItemOf(arguments[0]) : arguments.Aggregate((all, one) => all.Or(one)),
-        "flatten" => FeelType.ListOf(FeelType.Any),
+        "flatten" => FeelType.Lists(FeelType.Any),
         _ => FeelType.Any,
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tongqu.Base;
 
 namespace Tongqu.Decisions;
@@ -10,6 +11,7 @@ internal sealed partial class TypeCheck
 {
     private readonly List<FeelDiagnostic> _errors = [];
     private bool _metUnknown;
+    private int _depth;
 
     /// <summary>What was found, in the order of the text.</summary>
     public IReadOnlyList<FeelDiagnostic> Errors => _errors;
@@ -24,16 +26,30 @@ internal sealed partial class TypeCheck
         return result.Kind is null && check._metUnknown ? FeelType.Null : result;
     }
 
-    public FeelType Of(Node node, TypeScope scope) => node switch
+    /// <summary>The type of a part; beyond the depth that evaluation allows, too, nothing is said.</summary>
+    public FeelType Of(Node node, TypeScope scope)
+    {
+        if (_depth >= FeelOptions.Default.DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return FeelType.Any;
+        }
+
+        _depth++;
+        var type = TypeOf(node, scope);
+        _depth--;
+        return type;
+    }
+
+    private FeelType TypeOf(Node node, TypeScope scope) => node switch
     {
         Constant constant => FeelType.Of(constant.Value),
         NameNode name => OfName(name, scope),
-        ListNode list => FeelType.ListOf(list.Items.Aggregate(FeelType.Null, (all, item) => all.Or(Of(item, scope)))),
+        ListNode list => FeelType.Lists(list.Items.Aggregate(FeelType.Null, (all, item) => all.Or(Of(item, scope)))),
         ContextNode context => OfContext(context, scope),
         If choice => OfIf(choice, scope),
         InstanceOf test => OfInstance(test, scope),
         Interval range => OfInterval(range, scope),
-        HalfRange range => FeelType.RangeOf(Of(range.End, scope)),
+        HalfRange range => FeelType.Ranges(Of(range.End, scope)),
         Junction junction => OfJunction(junction, scope),
         Comparison comparison => OfComparison(comparison, scope),
         Between between => OfBetween(between, scope),
@@ -44,7 +60,7 @@ internal sealed partial class TypeCheck
         PathNode path => OfPath(path, scope),
         For loop => OfFor(loop, scope),
         Quantified quantified => OfQuantified(quantified, scope),
-        FunctionNode function => FeelType.FunctionOf(function.Types, function.Body is null
+        FunctionNode function => FeelType.Functions(function.Types, function.Body is null
             ? FeelType.Any
             : Of(function.Body, scope.With(function.Parameters, function.Types))),
         Call call => OfCall(call, scope),
@@ -87,7 +103,7 @@ internal sealed partial class TypeCheck
             scope = scope.With(key, type);
         }
 
-        return FeelType.ContextOf(entries);
+        return FeelType.Contexts(entries);
     }
 
     private FeelType OfIf(If node, TypeScope scope)
@@ -123,7 +139,7 @@ internal sealed partial class TypeCheck
     {
         var (start, end) = (Of(node.Start, scope), Of(node.End, scope));
         Comparable(start, end, node.At, ordered: true);
-        return FeelType.RangeOf(start.Or(end));
+        return FeelType.Ranges(start.Or(end));
     }
 
     private FeelType OfFilter(Filter node, TypeScope scope)
@@ -141,7 +157,7 @@ internal sealed partial class TypeCheck
         return condition.Kind switch
         {
             FeelKind.Number => item,
-            FeelKind.Boolean or FeelKind.Null => FeelType.ListOf(item),
+            FeelKind.Boolean or FeelKind.Null => FeelType.Lists(item),
             _ => FeelType.Any,
         };
     }
@@ -150,7 +166,7 @@ internal sealed partial class TypeCheck
     {
         var operand = Of(node.Operand, scope);
         return operand.Kind == FeelKind.List
-            ? FeelType.ListOf(Member(operand.Item ?? FeelType.Any, node))
+            ? FeelType.Lists(Member(operand.Item ?? FeelType.Any, node))
             : Member(operand, node);
     }
 
@@ -192,7 +208,7 @@ internal sealed partial class TypeCheck
             scope = scope.With(source.Name, OfSource(source, scope));
         }
 
-        return FeelType.ListOf(Of(node.Body, scope.With("partial", FeelType.ListOf(FeelType.Any))));
+        return FeelType.Lists(Of(node.Body, scope.With("partial", FeelType.Lists(FeelType.Any))));
     }
 
     private FeelType OfQuantified(Quantified node, TypeScope scope)

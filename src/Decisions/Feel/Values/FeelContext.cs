@@ -5,7 +5,7 @@ using Tongqu.Base;
 namespace Tongqu.Decisions;
 
 /// <summary>
-/// Names with their values, in the order given; both a value of the language and what it is evaluated in.
+/// Names with their values, in the order given; both a value of the language and what it is evaluated in (DMN 1.5, 10.3.2.6).
 /// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "Context is the word of the specification.")]
 public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<string, FeelValue>>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Tongqu.Decisions;
 
-/// <summary>A day of the proleptic Gregorian calendar, in the years -999999999 to 999999999 that FEEL allows.</summary>
+/// <summary>A day of the proleptic Gregorian calendar, in the years -999999999 to 999999999 that FEEL allows (DMN 1.5, 10.3.2.3.5).</summary>
 public readonly record struct FeelDate : IComparable<FeelDate>
 {
     /// <summary>The largest year, and negated the smallest.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Tongqu.Decisions;
 
-/// <summary>A duration of whole years and months.</summary>
+/// <summary>A duration of whole years and months (DMN 1.5, 10.3.2.3.8).</summary>
 /// <param name="Total">In months; negative for backwards.</param>
 public readonly record struct FeelMonths(long Total)
 {
@@ -23,7 +23,7 @@ public readonly record struct FeelMonths(long Total)
             : null;
 }
 
-/// <summary>A duration of days, hours, minutes and seconds, to the nanosecond.</summary>
+/// <summary>A duration of days, hours, minutes and seconds, to the nanosecond (DMN 1.5, 10.3.2.3.7).</summary>
 /// <param name="Nanoseconds">The whole length; negative for backwards.</param>
 public readonly record struct FeelDuration(Int128 Nanoseconds)
 {

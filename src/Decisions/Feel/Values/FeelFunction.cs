@@ -1,6 +1,6 @@
 namespace Tongqu.Decisions;
 
-/// <summary>A function: built in, or written in FEEL. It is called from expressions only.</summary>
+/// <summary>A function: built in, or written in FEEL. It is called from expressions only (DMN 1.5, 10.3.2.8 and 10.3.4).</summary>
 public abstract class FeelFunction : FeelValue
 {
     private protected FeelFunction()

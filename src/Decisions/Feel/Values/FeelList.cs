@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Tongqu.Decisions;
 
-/// <summary>A list; positions count from one in FEEL and from zero here.</summary>
+/// <summary>A list; positions count from one in FEEL and from zero here (DMN 1.5, 10.3.2.5).</summary>
 public sealed class FeelList : FeelValue, IReadOnlyList<FeelValue>
 {
     private readonly FeelValue[] _items;

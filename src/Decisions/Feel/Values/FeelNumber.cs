@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Tongqu.Decisions;
 
 /// <summary>
-/// A FEEL number: at most 34 significant decimal digits, rounded half to even, as IEEE 754-2008 decimal128.
+/// A FEEL number: at most 34 significant decimal digits, rounded half to even, as IEEE 754-2008 decimal128 (DMN 1.5, 10.3.2.3.1).
 /// The default value is zero.
 /// </summary>
 /// <remarks>
@@ -138,6 +138,14 @@ public readonly partial struct FeelNumber : IEquatable<FeelNumber>, IComparable<
     {
         var fits = _exponent == 0 && _coefficient >= long.MinValue && _coefficient <= long.MaxValue;
         value = fits ? (long)_coefficient : 0;
+        return fits;
+    }
+
+    /// <summary>The number where it is one of the whole numbers 0 to 255.</summary>
+    internal bool TryToSmall(out int value)
+    {
+        var fits = _exponent == 0 && _coefficient >= 0 && _coefficient < 256;
+        value = fits ? (int)_coefficient : 0;
         return fits;
     }
 

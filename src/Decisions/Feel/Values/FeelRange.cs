@@ -1,6 +1,6 @@
 namespace Tongqu.Decisions;
 
-/// <summary>All values between two ends; an end that is null is open without limit.</summary>
+/// <summary>All values between two ends; an end that is null is open without limit (DMN 1.5, 10.3.2.7).</summary>
 public sealed class FeelRange : FeelValue
 {
     private FeelRange(FeelValue start, bool startIncluded, FeelValue end, bool endIncluded, string? symbol)

@@ -93,7 +93,7 @@ public readonly record struct FeelZone(string? Name, int OffsetSeconds)
     }
 }
 
-/// <summary>A time of day to the nanosecond, with the zone of its clock or none.</summary>
+/// <summary>A time of day to the nanosecond, with the zone of its clock or none (DMN 1.5, 10.3.2.3.4).</summary>
 /// <param name="Nanoseconds">Since midnight, 0 to 86 399 999 999 999.</param>
 /// <param name="Zone">The zone; null for a local time.</param>
 public readonly record struct FeelTime(long Nanoseconds, FeelZone? Zone)
@@ -186,7 +186,7 @@ public readonly record struct FeelTime(long Nanoseconds, FeelZone? Zone)
     }
 }
 
-/// <summary>A day and a time of day.</summary>
+/// <summary>A day and a time of day (DMN 1.5, 10.3.2.3.6).</summary>
 /// <param name="Date">The day.</param>
 /// <param name="Time">The time, with the zone of the pair.</param>
 public readonly record struct FeelDateTime(FeelDate Date, FeelTime Time)

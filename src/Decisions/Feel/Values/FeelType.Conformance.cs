@@ -4,6 +4,10 @@ namespace Tongqu.Decisions;
 
 public sealed partial class FeelType : IEquatable<FeelType>
 {
+    // Types that are worked out, not written, can double with every entry; beyond this only the kind is kept.
+    private const int PartsMax = 500;
+    private int _parts;
+
     /// <summary>The type of null alone; it conforms to every other.</summary>
     public static FeelType Null => Of("Null");
 
@@ -99,9 +103,10 @@ public sealed partial class FeelType : IEquatable<FeelType>
     /// <summary>The narrowest type of a value; of a list, that of its first hundred items.</summary>
     public static FeelType Of(FeelValue value) => value switch
     {
-        FeelList list => ListOf(list.Take(100).Select(Of).Aggregate(Null, (all, one) => all.Or(one))),
-        FeelContext context => ContextOf([.. context.Select(entry => (entry.Key, Of(entry.Value)))]),
-        FeelRange range => RangeOf(Of(range.Start.IsNull ? range.End : range.Start)),
+        FeelList list => Lists(list.Take(100).Select(Of).Aggregate(Null, (all, one) => all.Or(one))),
+        FeelContext { Count: > PartsMax } => Of("context"),
+        FeelContext context => Contexts([.. context.Select(entry => (entry.Key, Of(entry.Value)))]),
+        FeelRange range => Ranges(Of(range.Start.IsNull ? range.End : range.Start)),
         FeelFunction => Of("function"),
         _ => Of(Kinds.First(known => known.Value == value.Kind).Key),
     };
@@ -112,12 +117,29 @@ public sealed partial class FeelType : IEquatable<FeelType>
         : _kind != other._kind ? Any
         : _kind switch
         {
-            FeelKind.List => ListOf((Item ?? Any).Or(other.Item ?? Any)),
-            FeelKind.Range => RangeOf((Item ?? Any).Or(other.Item ?? Any)),
+            FeelKind.List => Lists((Item ?? Any).Or(other.Item ?? Any)),
+            FeelKind.Range => Ranges((Item ?? Any).Or(other.Item ?? Any)),
             FeelKind.Context => Of("context"),
             FeelKind.Function => Of("function"),
             _ => this,
         };
+
+    /// <summary>The type of lists of such items, as far as it stays small.</summary>
+    internal static FeelType Lists(FeelType item) => item.Parts < PartsMax ? ListOf(item) : Of("list");
+
+    /// <summary>The type of ranges with such ends, as far as it stays small.</summary>
+    internal static FeelType Ranges(FeelType end) => end.Parts < PartsMax ? RangeOf(end) : Of("range");
+
+    /// <summary>The type of contexts with such entries, as far as it stays small.</summary>
+    internal static FeelType Contexts(IReadOnlyList<(string Name, FeelType Type)> entries) =>
+        entries.Sum(entry => entry.Type.Parts) < PartsMax ? ContextOf(entries) : Of("context");
+
+    /// <summary>The type of such functions, as far as it stays small.</summary>
+    internal static FeelType Functions(IReadOnlyList<FeelType> parameters, FeelType result) =>
+        parameters.Sum(parameter => parameter.Parts) + result.Parts < PartsMax ? FunctionOf(parameters, result) : Of("function");
+
+    private int Parts => _parts != 0 ? _parts : _parts = 1 + (Item?.Parts ?? 0) + (Result?.Parts ?? 0)
+        + (Entries?.Sum(entry => entry.Type.Parts) ?? 0) + (Parameters?.Sum(parameter => parameter.Parts) ?? 0);
 
     /// <summary>Whether a value could be of both types and not null.</summary>
     internal bool Meets(FeelType other) => _kind is null || other._kind is null

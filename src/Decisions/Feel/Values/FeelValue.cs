@@ -43,7 +43,7 @@ public enum FeelKind
     Function,
 }
 
-/// <summary>A value of the FEEL language. Immutable and safe to share between threads.</summary>
+/// <summary>A value of the FEEL language (DMN 1.5, 10.3.2.3). Immutable and safe to share between threads.</summary>
 public abstract partial class FeelValue : IEquatable<FeelValue>
 {
     private protected FeelValue(FeelKind kind) => Kind = kind;
@@ -85,7 +85,13 @@ public abstract partial class FeelValue : IEquatable<FeelValue>
     public bool? AsBoolean() => Kind == FeelKind.Boolean ? IsTrue : null;
 
     /// <summary>A number as a value.</summary>
-    public static FeelValue Of(FeelNumber number) => new Scalar<FeelNumber>(FeelKind.Number, number);
+    public static FeelValue Of(FeelNumber number) => number.TryToSmall(out var small)
+        ? Small[small]
+        : new Scalar<FeelNumber>(FeelKind.Number, number);
+
+    // Counts, positions and flags are most of the numbers made; they are made once.
+    private static readonly Scalar<FeelNumber>[] Small =
+        [.. Enumerable.Range(0, 256).Select(number => new Scalar<FeelNumber>(FeelKind.Number, (FeelNumber)number))];
 
     /// <summary>A string as a value.</summary>
     public static FeelValue Of(string text) => new Scalar<string>(FeelKind.String, text);

@@ -47,10 +47,10 @@ public sealed class CaseDeskLaws
         from likely in Gen.Frequency((2, Gen.Constant(true)), (1, Gen.Constant(false)))
         select new Try(who, what, fill, wait, seen, retry, likely);
 
+    // Classes that state one limit, three of them, two of them.
     private static readonly Gen<(int Type, bool Historic, string Class, Try[] Tries)> Stories =
         from type in Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Constant(1)), (1, Gen.Constant(2)), (2, Gen.Choose(3, TypeNames.Length - 1)))
         from historic in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
-        // One limit, three of them, two of them.
         from kind in Gen.Elements("01.02", "01.01", "91.02")
         from tries in Tries.ArrayOf(20)
         select (type, historic, kind, tries);

@@ -2,9 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Shouldly;
 using Tongqu.Storage;
-using Tongqu.Storage.Tests;
 using Tongqu.Support;
-using Tongqu.Web.Tests;
 using Xunit;
 
 namespace Tongqu.Brain.Tests;

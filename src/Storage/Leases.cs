@@ -58,7 +58,7 @@ public sealed class Leases(Database database, TimeProvider time)
             await database.WriteAsync<int>(Scope.Nothing, async store =>
                 await store.Set<LeaseRow>().Where(row => row.Name == name && row.Holder == _holder).ExecuteDeleteAsync());
         }
-        catch (Exception fault) when (fault is ObjectDisposedException or DbException)
+        catch (Exception fault) when (fault is ObjectDisposedException or DbException or InvalidOperationException { InnerException: DbException })
         {
             // Nothing is lost: whoever works on waits for the term to pass.
         }

@@ -11,7 +11,7 @@ internal static class Pages
 
     public static async Task<IReadOnlyList<Result>> RunAsync(Server server, Office office, CancellationToken cancellation)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = DecompressionMethods.None })
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
         {
             BaseAddress = server.Address,
         };

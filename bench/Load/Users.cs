@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -28,15 +29,22 @@ internal sealed class BareUser(Uri address) : IUser
 /// <summary>A session as a browser keeps it: an answer may renew its cookie.</summary>
 internal sealed class Session
 {
+    private readonly ConcurrentDictionary<string, string> _cookies = [];
     private string _cookie = "";
 
     public string Cookie => Volatile.Read(ref _cookie);
 
+    /// <summary>Keeps the cookies of an answer as a browser does, each under its name.</summary>
     public void Keep(HttpResponseMessage answer)
     {
         if (answer.Headers.TryGetValues("Set-Cookie", out var cookies))
         {
-            Volatile.Write(ref _cookie, string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0])));
+            foreach (var cookie in cookies.Select(cookie => cookie.Split(';')[0]))
+            {
+                _cookies[cookie.Split('=')[0]] = cookie;
+            }
+
+            Volatile.Write(ref _cookie, string.Join("; ", _cookies.Values));
         }
     }
 }

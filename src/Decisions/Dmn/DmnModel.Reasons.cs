@@ -44,6 +44,12 @@ public sealed partial class DmnModel
     }
 
     /// <summary>
+    /// What can only be a mistake in its expressions, as far as the declared types tell: a number compared with a text, arguments
+    /// that fit no form of a function. What could be right is not named; each says the element and the place in its text.
+    /// </summary>
+    public IReadOnlyList<FeelDiagnostic> CheckTypes() => [.. Elements.SelectMany(TypeCheck.ErrorsOf)];
+
+    /// <summary>
     /// Gaps and overlaps of its decision tables, each with a row that the table was asked with; and which tables, or parts of
     /// them, are too free to be told. Gaps are looked for where one rule answers, overlaps where they contradict each other.
     /// </summary>

@@ -108,7 +108,8 @@ internal sealed partial class Explainer(Evaluation run)
             Boxed boxed => Fitted(Of(boxed.Body, sight), boxed.Type is null ? null : boxed, sight),
             DecisionTable table => Table(table, sight),
             If choice => Choice(choice, sight),
-            ContextNode context => Context(context, context.Entries, null, sight),
+            ContextNode context => Context(context, context.Entries, null, sight) is { } made && FeelEquality.Same(made.Value, made.Replay(Forced.Nothing))
+                ? made : Value(node, sight),
             ContextResult context => Context(context, context.Entries, context.Result, sight),
             Junction or Comparison or Between or TestsNode => ConditionOf(node, sight),
             Call call when Negated(call, sight) is not null => ConditionOf(call, sight),

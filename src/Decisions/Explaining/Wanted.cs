@@ -5,7 +5,7 @@ namespace Tongqu.Decisions;
 /// <summary>What conditions ask for, in words that stand behind their subject: 不低于 5, at least 5.</summary>
 internal static class Wanted
 {
-    public static Text Truth { get; } = new("为是", "to be true");
+    public static Text Truth { get; } = new("为 是", "to be true");
 
     public static Text Compared(Relation relation, Node operand, FeelValue bound)
     {

@@ -30,7 +30,7 @@ public sealed class ExplanationTests
         [
             "奖励：否。",
             "不符合：年主营业务收入 18,000,000，要求不低于 20,000,000（依据：培育办法第三条）",
-            "符合：首次入规 是，要求为是（依据：培育办法第三条）",
+            "符合：首次入规 是，要求为 是（依据：培育办法第三条）",
             "若 年主营业务收入 由 18,000,000 变为 20,000,000，结果将为 是。",
         ]);
         explained.Sentences()[1].Text.En.ShouldBe(
@@ -199,6 +199,14 @@ public sealed class ExplanationTests
         model.Explain("d", FeelContext.Empty).Missing.ShouldBe(["lib.x"]);
         model.Explain("d", inputs).Nearest!.Changes.ShouldHaveSingleItem().ShouldBe(new InputChange("lib.x", Feel.Of("4"), Feel.Of("6")));
         model.Explain("lib.big", inputs).Answer.IsFalse.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_context_with_an_entry_given_twice_is_null_in_its_explanation_too()
+    {
+        var explained = Dmn.Model(Dmn.Decision("d", Dmn.Literal("{foo: \"bar\", foo: \"baz\"}"))).Explain("d", FeelContext.Empty);
+
+        (explained.Answer, explained.Replay()).ShouldBe((FeelValue.Null, FeelValue.Null));
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal static class InputReader
             $"The input {input.Name} should be a {input.TypeName}; “{shown}” cannot be read as one."));
     }
 
-    private static FeelValue? Read(ItemType? type, JsonElement json, int depth)
+    /// <summary>The value; null where it is none of the type.</summary>
+    public static FeelValue? Read(ItemType? type, JsonElement json, int depth)
     {
         if (depth > DepthMax)
         {

@@ -58,6 +58,14 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         return department is null ? tallies : tallies.Where(row => row.Department == department);
     }
 
+    // The same of days, which know no department; where one asks, or one person, cases are few enough to be counted.
+    private static IQueryable<CaseDay>? DaysOf(Store store, Scope scope, string type)
+    {
+        var (from, to) = (scope.From, scope.To);
+        return scope.Person != 0 || scope.Department is not null ? null
+            : store.Set<CaseDay>().Where(row => row.Type == type && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, to) < 0);
+    }
+
     /// <summary>A case whole with what the caller may do, or null where it does not exist for them.</summary>
     public async Task<CaseView?> FindAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
         await FindAsync(caller, caller.Scope, number, revealed: false, cancellation)
@@ -232,15 +240,29 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 });
             // In one statement, so that a case which ends meanwhile is counted once.
             var counts = await open.Concat(ended).Concat(overdue).ToListAsync(cancellation);
-            var opened = await cases.CountAsync(row => row.OpenedAt >= today, cancellation);
-            var closed = await cases.Where(row => row.ClosedAt >= today).GroupBy(row => new { row.Region, row.PlaceKnown })
-                .Select(group => new { group.Key.Region, group.Key.PlaceKnown, Count = group.Count() }).ToListAsync(cancellation);
-            var closedIn = closed.Where(row => row.PlaceKnown).ToDictionary(row => row.Region, row => row.Count);
+            var day = Counted.DayOf(now, city);
+            var days = DaysOf(store, scope, type)?.Where(row => row.Day == day)
+                .GroupBy(row => new { row.Region, row.PlaceKnown }).Select(group => new
+                {
+                    group.Key.Region,
+                    group.Key.PlaceKnown,
+                    Opened = group.Sum(row => row.Opened),
+                    Closed = group.Sum(row => row.Closed),
+                }) ?? cases.Where(row => row.OpenedAt >= today || row.ClosedAt >= today)
+                .GroupBy(row => new { row.Region, row.PlaceKnown }).Select(group => new
+                {
+                    group.Key.Region,
+                    group.Key.PlaceKnown,
+                    Opened = group.Count(row => row.OpenedAt >= today),
+                    Closed = group.Count(row => row.ClosedAt >= today),
+                });
+            var moved = await days.ToListAsync(cancellation);
+            var closedIn = moved.Where(row => row.PlaceKnown).ToDictionary(row => row.Region, row => row.Closed);
             var initial = types.Find(type)!.Initial.Name;
             return new CaseSituation(
                 new CaseFigures(
                     counts.GroupBy(row => row.State).ToDictionary(state => state.Key, state => state.Sum(row => row.Count)),
-                    counts.Sum(row => row.Overdue), opened, closed.Sum(row => row.Count), counts.Sum(row => row.Rated),
+                    counts.Sum(row => row.Overdue), moved.Sum(row => row.Opened), moved.Sum(row => row.Closed), counts.Sum(row => row.Rated),
                     counts.Sum(row => row.Stars), counts.Where(row => row.State == initial && !row.PlaceKnown).Sum(row => row.Count)),
                 [.. counts.Where(row => row.PlaceKnown).GroupBy(row => row.Region).Select(place => new PlaceFigures(
                     place.Key, place.GroupBy(row => row.State).ToDictionary(state => state.Key, state => state.Sum(row => row.Count)),
@@ -255,32 +277,33 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         ArgumentOutOfRangeException.ThrowIfGreaterThan(days, 92);
         return database.ReadAsync<IReadOnlyList<DayFigures>>(scope, async store =>
         {
-            var start = Today(time.GetUtcNow()).AddDays(1 - days);
-            var (opened, closed) = (new int[days], new int[days]);
-            var cases = store.Set<CaseRow>().Where(row => row.Type == type);
-            // One after another: however many there are, no more than one is held.
-            await foreach (var at in cases.Where(row => row.OpenedAt >= start).Select(row => row.OpenedAt).AsAsyncEnumerable().WithCancellation(cancellation))
-            {
-                Count(opened, at);
-            }
-
-            await foreach (var at in cases.Where(row => row.ClosedAt >= start).Select(row => row.ClosedAt).AsAsyncEnumerable().WithCancellation(cancellation))
-            {
-                Count(closed, at!.Value);
-            }
-
-            void Count(int[] counts, DateTimeOffset at)
-            {
-                if ((int)Math.Floor((at - start).TotalDays) is >= 0 and var day && day < days)
-                {
-                    counts[day]++;
-                }
-            }
-
-            var first = DateOnly.FromDateTime(start.ToOffset(city.Pack.UtcOffset).Date);
-            return [.. Enumerable.Range(0, days).Select(day => new DayFigures(first.AddDays(day), opened[day], closed[day]))];
+            var now = time.GetUtcNow();
+            var first = Counted.DayOf(now, city) + 1 - days;
+            var brought = DaysOf(store, scope, type) is { } counted
+                ? await counted.Where(row => row.Day >= first).GroupBy(row => row.Day)
+                    .Select(group => new DayCount(group.Key, group.Sum(row => row.Opened), group.Sum(row => row.Closed))).ToListAsync(cancellation)
+                : await CountDaysAsync(store, type, Today(now).AddDays(1 - days), cancellation);
+            var byDay = brought.ToLookup(count => count.Day);
+            return
+            [
+                .. Enumerable.Range(first, days).Select(day => new DayFigures(
+                    DateOnly.FromDayNumber(day), byDay[day].Sum(count => count.Opened), byDay[day].Sum(count => count.Closed))),
+            ];
         }, cancellation);
     }
+
+    private async Task<List<DayCount>> CountDaysAsync(Store store, string type, DateTimeOffset start, CancellationToken cancellation)
+    {
+        var moments = await store.Set<CaseRow>().Where(row => row.Type == type && (row.OpenedAt >= start || row.ClosedAt >= start))
+            .Select(row => new { row.OpenedAt, row.ClosedAt }).ToListAsync(cancellation);
+        return
+        [
+            .. moments.Select(at => new DayCount(Counted.DayOf(at.OpenedAt, city), 1, 0)),
+            .. moments.Where(at => at.ClosedAt is not null).Select(at => new DayCount(Counted.DayOf(at.ClosedAt!.Value, city), 0, 1)),
+        ];
+    }
+
+    private sealed record DayCount(int Day, int Opened, int Closed);
 
     private DateTimeOffset Today(DateTimeOffset now)
     {

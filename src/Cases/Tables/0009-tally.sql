@@ -20,11 +20,8 @@ from cases_case where closed_at is not null group by 1, 2, 3, 4, 5, 6;
 -- Those that are open are few, and so are those whose clock runs: counted and listed from here alone, however many have ended.
 create index cases_case_open on cases_case (region, state, place_known, type, department, rating) where closed_at is null;
 create index cases_case_due on cases_case (due_at, type, region, department, place_known, state) where due_at is not null;
-create index cases_case_closed on cases_case (closed_at, type, region, department, place_known) where closed_at is not null;
+create index cases_case_closed on cases_case (closed_at) where closed_at is not null;
 drop index cases_case_figures;
-
-create index cases_case_reported on cases_case (opened_at, type, region, department);
-drop index cases_case_opened;
 
 -- What a post has, and what it had, the last to end first.
 create index cases_case_held on cases_case (post, closed_at);

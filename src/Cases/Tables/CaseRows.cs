@@ -68,57 +68,45 @@ internal sealed class CaseRow : IScoped
     public int Version { get; set; }
 }
 
-/// <summary>How many cases that ended there are of one kind; several slots under one key, so that writers do not wait for each other.</summary>
-internal sealed class CaseTally
+/// <summary>How many cases that ended there are of one kind, in one of several slots under one key.</summary>
+internal sealed record CaseTally
 {
-    private const int Slots = 8;
+    public string Type { get; init; } = "";
 
-    public string Type { get; set; } = "";
+    public string Region { get; init; } = "";
 
-    public string Region { get; set; } = "";
+    public string Department { get; init; } = "";
 
-    public string Department { get; set; } = "";
+    public string State { get; init; } = "";
 
-    public string State { get; set; } = "";
+    public bool PlaceKnown { get; init; }
 
-    public bool PlaceKnown { get; set; }
+    public int Slot { get; init; }
 
-    public int Slot { get; set; }
+    public int Cases { get; init; }
 
-    public int Cases { get; set; }
+    public int Rated { get; init; }
 
-    public int Rated { get; set; }
+    public int Stars { get; init; }
+}
 
-    public int Stars { get; set; }
+/// <summary>How many cases of a place a day brought and ended, in one of several slots under one key.</summary>
+internal sealed record CaseDay
+{
+    public string Type { get; init; } = "";
 
-    /// <summary>What a case counts for as it stands; null while it has not ended.</summary>
-    public static CaseTally? Of(CaseRow row) => row.ClosedAt is null ? null : new CaseTally
-    {
-        Type = row.Type,
-        Region = row.Region,
-        Department = row.Department,
-        State = row.State,
-        PlaceKnown = row.PlaceKnown,
-        Slot = (int)(row.Id % Slots),
-        Cases = 1,
-        Rated = row.Rating is null ? 0 : 1,
-        Stars = row.Rating ?? 0,
-    };
+    public string Region { get; init; } = "";
 
-    /// <summary>Counts a case as it stands now instead of as it stood.</summary>
-    public static void Count(Store store, CaseTally? before, CaseTally? now)
-    {
-        if (before is not null)
-        {
-            (before.Cases, before.Rated, before.Stars) = (-before.Cases, -before.Rated, -before.Stars);
-            store.AddUp(before);
-        }
+    public bool PlaceKnown { get; init; }
 
-        if (now is not null)
-        {
-            store.AddUp(now);
-        }
-    }
+    /// <summary><see cref="DateOnly.DayNumber"/>, by the city's clock.</summary>
+    public int Day { get; init; }
+
+    public int Slot { get; init; }
+
+    public int Opened { get; init; }
+
+    public int Closed { get; init; }
 }
 
 /// <summary>What people wrote and how they can be reached.</summary>

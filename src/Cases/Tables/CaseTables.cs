@@ -17,6 +17,7 @@ internal sealed class CaseTables : ITables
         });
         model.Entity<CaseTally>().ToTable("cases_tally")
             .HasKey(row => new { row.Type, row.Region, row.Department, row.State, row.PlaceKnown, row.Slot });
+        model.Entity<CaseDay>().ToTable("cases_day").HasKey(row => new { row.Type, row.Day, row.Region, row.PlaceKnown, row.Slot });
         model.Entity<CaseText>(text =>
         {
             text.ToTable("cases_text").HasKey(row => row.CaseId);

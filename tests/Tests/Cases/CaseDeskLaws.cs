@@ -199,8 +199,14 @@ public sealed class CaseDeskLaws
             select type, region, department, state, place_known, count(*), count(rating), coalesce(sum(rating), 0) from cases_case
             where closed_at is not null group by 1, 2, 3, 4, 5
             """;
-        var differ = await room.Database.ReadAsync(Scope.Everything, store => store.Database.SqlQueryRaw<int>(
-            $"select count(*) as \"Value\" from (select * from ({Kept} except {Counted}) one union all select * from ({Counted} except {Kept}) other) both_ways").SingleAsync());
+        const string KeptDays = """
+            select type, region, place_known, sum(opened), sum(closed) from cases_day group by 1, 2, 3 having sum(opened) <> 0 or sum(closed) <> 0
+            """;
+        const string CountedDays = "select type, region, place_known, count(*), count(closed_at) from cases_case group by 1, 2, 3";
+        static string Differing(string one, string other) =>
+            $"select count(*) as \"Value\" from (select * from ({one} except {other}) one union all select * from ({other} except {one}) other) both_ways";
+        var differ = await room.Database.ReadAsync(Scope.Everything, async store =>
+            await store.Database.SqlQueryRaw<int>(Differing(Kept, Counted)).SingleAsync() + await store.Database.SqlQueryRaw<int>(Differing(KeptDays, CountedDays)).SingleAsync());
         differ.ShouldBe(0);
     }
 

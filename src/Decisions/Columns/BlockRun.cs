@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Tongqu.Decisions;
 
@@ -20,14 +19,13 @@ internal sealed class BlockRun
     private readonly int[] _rows = new int[RowsMax];
     private readonly List<long[]> _picked = [];
     private readonly List<ulong[]> _chosen = [];
-    private readonly int _wordsMax;
+    private const int WordsMax = RowsMax / 64;
     private ColumnTable _table = null!;
 
-    public BlockRun(ColumnProgram program, int rowsMax)
+    public BlockRun(ColumnProgram program)
     {
         _program = program;
-        _wordsMax = (rowsMax + 63) / 64;
-        _bits = new ulong[program.Slots * _wordsMax];
+        _bits = new ulong[program.Slots * WordsMax];
         _narrow = new int[program.Depth * Chunk];
         _wide = new long[program.Depth * Chunk];
     }
@@ -250,24 +248,10 @@ internal sealed class BlockRun
 
     private void Join(Gate gate, Span<ulong> bits)
     {
-        bits.Fill(ulong.MaxValue);
-        foreach (var operand in gate.Operands)
+        for (var place = 0; place < gate.Operands.Length; place++)
         {
-            var held = Slot(_program.SlotOf(operand.Gate));
-            ref var from = ref MemoryMarshal.GetReference(held);
-            ref var to = ref MemoryMarshal.GetReference(bits);
-            var flip = operand.Negated ? ulong.MaxValue : 0;
-            var i = 0;
-            for (; i <= bits.Length - Vector<ulong>.Count; i += Vector<ulong>.Count)
-            {
-                var one = Vector.LoadUnsafe(ref from, (nuint)i) ^ new Vector<ulong>(flip);
-                (Vector.LoadUnsafe(ref to, (nuint)i) & one).StoreUnsafe(ref to, (nuint)i);
-            }
-
-            for (; i < bits.Length; i++)
-            {
-                bits[i] &= held[i] ^ flip;
-            }
+            var operand = gate.Operands[place];
+            Kernels.And(Slot(_program.SlotOf(operand.Gate)), operand.Negated ? ulong.MaxValue : 0, bits, isFirst: place == 0);
         }
     }
 
@@ -316,7 +300,8 @@ internal sealed class BlockRun
     private void Look(Lookup group)
     {
         var packed = _table.Packed[group.Column];
-        Span<ulong> eight = stackalloc ulong[group.Gates.Length];
+        var slots = group.Slots;
+        Span<ulong> eight = stackalloc ulong[slots.Length];
         for (var word = 0; word < Words; word++)
         {
             var at = First + (word * 64);
@@ -331,7 +316,7 @@ internal sealed class BlockRun
 
             for (var i = 0; i < eight.Length; i++)
             {
-                _bits[(_program.SlotOf(group.Gates[i]) * _wordsMax) + word] = eight[i];
+                _bits[(slots[i] * WordsMax) + word] = eight[i];
             }
         }
     }
@@ -431,13 +416,13 @@ internal sealed class BlockRun
         }
     }
 
-    private Span<ulong> Slot(int slot) => _bits.AsSpan(slot * _wordsMax, Words);
+    private Span<ulong> Slot(int slot) => _bits.AsSpan(slot * WordsMax, Words);
 
     private Span<ulong> Chosen(int depth)
     {
         while (_chosen.Count <= depth)
         {
-            _chosen.Add(new ulong[_wordsMax]);
+            _chosen.Add(new ulong[WordsMax]);
         }
 
         return _chosen[depth];

@@ -10,8 +10,12 @@ internal sealed class Circuit(ColumnLayout layout)
 {
     // What is longer is quicker row by row.
     private const int WeightMax = 5_000;
+
+    // A conjunction of conjunctions is one, up to this length: the long ones of long tables stand on each other.
+    private const int FlatMax = 16;
     private readonly Dictionary<string, Gate> _gates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly Dictionary<Lane, long[]> _values = [];
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
     private readonly List<string> _words = [.. layout.Words];
 
@@ -80,6 +84,18 @@ internal sealed class Circuit(ColumnLayout layout)
             : new(Made(GateKind.Is, $"i{lane.Id}={wanted}", left: lane, constant: wanted), false);
     }
 
+    /// <summary>Whether the lane is one of these.</summary>
+    public Bit IsAny(Lane lane, IReadOnlyCollection<Int128> values)
+    {
+        if (values.Count < 3 || !(IsDerivedFromFew(lane) || (lane.Kind == LaneKind.Column && Layout.Columns[lane.Column].HasFew)))
+        {
+            return Any(values.Select(value => Is(lane, value)).ToList());
+        }
+
+        var wanted = values.Where(value => value >= lane.Low && value <= lane.High).Select(value => (long)value).ToHashSet();
+        return Among(lane, wanted.Contains);
+    }
+
     public Bit Below(Lane left, Lane right) =>
         right.Kind == LaneKind.Constant ? Below(left, right.Constant)
         : left.Kind == LaneKind.Constant ? !Below(right, (Int128)left.Constant + 1)
@@ -98,14 +114,22 @@ internal sealed class Circuit(ColumnLayout layout)
     /// <summary>Whether the value of the lane, which depends on one column of few values, is one of those.</summary>
     public Bit Among(Lane lane, Func<long, bool> wanted)
     {
-        var shape = Layout.Columns[lane.Source];
-        var set = new ulong[((shape.High - shape.Low) / 64) + 1];
-        for (var value = shape.Low; value <= shape.High; value++)
+        if (!_values.TryGetValue(lane, out var values))
         {
-            if (wanted(lane.At(value)))
+            var shape = Layout.Columns[lane.Source];
+            values = new long[shape.High - shape.Low + 1];
+            for (var place = 0; place < values.Length; place++)
             {
-                set[(value - shape.Low) >> 6] |= 1UL << (int)((value - shape.Low) & 63);
+                values[place] = lane.At(shape.Low + place);
             }
+
+            _values.Add(lane, values);
+        }
+
+        var set = new ulong[(values.Length + 63) / 64];
+        for (var place = 0; place < values.Length; place++)
+        {
+            set[place >> 6] |= wanted(values[place]) ? 1UL << (place & 63) : 0;
         }
 
         return Among(lane.Source, set);
@@ -116,7 +140,7 @@ internal sealed class Circuit(ColumnLayout layout)
     public Bit All(params IEnumerable<Bit> bits)
     {
         var operands = new HashSet<Bit>();
-        foreach (var bit in bits.SelectMany(bit => bit is { Negated: false, Gate.Kind: GateKind.All } ? bit.Gate.Operands : [bit]))
+        foreach (var bit in bits.SelectMany(bit => bit is { Negated: false, Gate: { Kind: GateKind.All, Operands.Length: <= FlatMax } } ? bit.Gate.Operands : [bit]))
         {
             if (bit == Never || operands.Contains(!bit))
             {

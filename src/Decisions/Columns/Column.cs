@@ -32,10 +32,6 @@ public sealed class Column
         return new(name, kind, values.Count, null, values);
     }
 
-    /// <summary>Plain values, as <see cref="FeelValue.From(object?)"/> takes them; what it refuses is null here.</summary>
-    public static Column Of(string name, IEnumerable<object?> values) =>
-        Of(name, values.Select(plain => FeelValue.From(plain) is { Succeeded: true } read ? read.Value : FeelValue.Null).ToList());
-
     private static bool Holds(FeelKind kind) => kind is FeelKind.Number or FeelKind.Boolean or FeelKind.Date or FeelKind.String;
 
     internal FeelValue this[int row] => _values is null ? FeelValue.Of((FeelNumber)_whole![row]) : _values[row];

@@ -59,7 +59,7 @@ public sealed class ColumnPlan
     private readonly ColumnLayout _layout;
     private readonly FeelOptions _options;
     private readonly ConcurrentBag<BlockRun> _runs = [];
-    private readonly ConcurrentBag<BlockRun> _small = [];
+    private readonly ConcurrentBag<RowRun> _rows = [];
 
     private ColumnPlan(IReadOnlyList<ColumnDecision> decisions, ColumnLayout layout, FeelOptions options)
     {
@@ -110,7 +110,7 @@ public sealed class ColumnPlan
     public ColumnAnswers Run(ColumnTable table, int threads = 1, CancellationToken cancellation = default)
     {
         var answers = new ColumnAnswers(_compiled, Words, table.Rows);
-        Each(table, threads, cancellation, (run, worker) => worker.Take(run, table, answers));
+        Each(table, threads, (run, worker) => worker.Take(run, table, answers), cancellation);
         return answers;
     }
 
@@ -120,7 +120,7 @@ public sealed class ColumnPlan
     /// <exception cref="OperationCanceledException">It was called off.</exception>
     public IReadOnlyList<ColumnTotal> Total(ColumnTable table, int threads = 1, CancellationToken cancellation = default)
     {
-        var workers = Each(table, threads, cancellation, (run, worker) => worker.Count(run, table));
+        var workers = Each(table, threads, (run, worker) => worker.Count(run, table), cancellation);
         return _decisions.Select((_, i) => Tally.Total(workers.SelectMany(worker => worker.Tallies[i].Parts).OrderBy(part => part.Block),
             workers.Select(worker => worker.Tallies[i]), _compiled[i]?.Places ?? 0)).ToList();
     }
@@ -128,21 +128,32 @@ public sealed class ColumnPlan
     /// <summary>The answers for one row, in the order of the decisions.</summary>
     public IReadOnlyList<FeelValue> Decide(FeelContext row)
     {
-        var table = ColumnTable.Of(_layout, row);
-        var run = _small.TryTake(out var kept) ? kept : new BlockRun(_program, 1);
-        run.Load(table, 0);
-        var worker = new Worker(this);
+        var run = _rows.TryTake(out var kept) ? kept : new RowRun(_program, _layout);
+        run.Load(row);
         var answers = new FeelValue[_decisions.Count];
         for (var i = 0; i < answers.Length; i++)
         {
-            answers[i] = worker.One(run, row, i);
+            answers[i] = One(run, row, i);
         }
 
-        _small.Add(run);
+        _rows.Add(run);
         return answers;
     }
 
-    private List<Worker> Each(ColumnTable table, int threads, CancellationToken cancellation, Action<BlockRun, Worker> work)
+    private FeelValue One(RowRun run, FeelContext row, int decision)
+    {
+        if (_compiled[decision] is not { } one || run.Holds(one.Odd) || Array.Exists(one.Columns, run.IsOdd))
+        {
+            return _decisions[decision].Decide(row, _options);
+        }
+
+        return one.Lane is null
+            ? run.Holds(one.True) ? FeelValue.True : run.Holds(one.False) ? FeelValue.False : FeelValue.Null
+            : run.Holds(one.Known) ? ColumnLayout.Decode(one.Kind, one.Places, run.Value(one.Lane), Words)
+            : FeelValue.Null;
+    }
+
+    private List<Worker> Each(ColumnTable table, int threads, Action<BlockRun, Worker> work, CancellationToken cancellation)
     {
         if (!ReferenceEquals(table.Layout, _layout))
         {
@@ -153,7 +164,7 @@ public sealed class ColumnPlan
         var blocks = (table.Rows + BlockRun.RowsMax - 1) / BlockRun.RowsMax;
         void Drain()
         {
-            var run = _runs.TryTake(out var kept) ? kept : new BlockRun(_program, BlockRun.RowsMax);
+            var run = _runs.TryTake(out var kept) ? kept : new BlockRun(_program);
             var worker = new Worker(this);
             lock (workers)
             {
@@ -176,7 +187,7 @@ public sealed class ColumnPlan
         }
         else
         {
-            Task.WaitAll(Enumerable.Range(0, Math.Min(threads, blocks)).Select(_ => Task.Run(Drain, cancellation)).ToArray(), cancellation);
+            Task.WhenAll(Enumerable.Range(0, Math.Min(threads, blocks)).Select(_ => Task.Run(Drain, cancellation))).GetAwaiter().GetResult();
         }
 
         return workers;
@@ -214,26 +225,9 @@ public sealed class ColumnPlan
         private readonly ulong[] _odd = new ulong[BlockRun.RowsMax / 64];
         private readonly ulong[] _held = new ulong[BlockRun.RowsMax / 64];
 
-        public Tally[] Tallies { get; } = plan._decisions.Select(_ => new Tally()).ToArray();
+        private Tally[]? _tallies;
 
-        public FeelValue One(BlockRun run, FeelContext row, int decision)
-        {
-            if (plan._compiled[decision] is not { } one || Odd(run, one)[0] != 0)
-            {
-                return plan._decisions[decision].Decide(row, plan._options);
-            }
-
-            var held = _held.AsSpan(0, 1);
-            run.Read(one.Lane is null ? one.True : one.Known, held);
-            if (one.Lane is null)
-            {
-                var yes = held[0] != 0;
-                run.Read(one.False, held);
-                return yes ? FeelValue.True : held[0] != 0 ? FeelValue.False : FeelValue.Null;
-            }
-
-            return held[0] == 0 ? FeelValue.Null : ColumnLayout.Decode(one.Kind, one.Places, (long)run.Sum(held, one.Lane), plan.Words);
-        }
+        public Tally[] Tallies => _tallies ??= plan._decisions.Select(_ => new Tally()).ToArray();
 
         public void Count(BlockRun run, ColumnTable table)
         {

@@ -1,7 +1,7 @@
 namespace Tongqu.Decisions;
 
 /// <summary>Up to eight lookups in one column, answered together: a byte for each value of the column, a bit for each lookup.</summary>
-internal sealed record Lookup(int Column, long Low, byte[] Table, Gate[] Gates);
+internal sealed record Lookup(int Column, long Low, byte[] Table, int[] Slots);
 
 /// <summary>The gates a plan needs, in an order in which each finds what it stands on.</summary>
 internal sealed class ColumnProgram
@@ -38,7 +38,7 @@ internal sealed class ColumnProgram
         Slots = _slots.Count + 1;
         Gates = needed.Values.Where(gate => gate.Kind != GateKind.Among).ToArray();
         Lookups = needed.Values.Where(gate => gate.Kind == GateKind.Among).GroupBy(gate => gate.Column)
-            .SelectMany(group => group.Chunk(8).Select(eight => LookupOf(circuit.Layout.Columns[group.Key], group.Key, eight))).ToArray();
+            .SelectMany(group => group.Chunk(8).Select(eight => LookupOf(circuit.Layout.Columns[group.Key], group.Key, eight, eight.Select(SlotOf).ToArray()))).ToArray();
     }
 
     public Gate[] Gates { get; }
@@ -99,7 +99,7 @@ internal sealed class ColumnProgram
         }
     }
 
-    private static Lookup LookupOf(ColumnShape shape, int column, Gate[] gates)
+    private static Lookup LookupOf(ColumnShape shape, int column, Gate[] gates, int[] slots)
     {
         var table = new byte[shape.High - shape.Low + 1];
         for (var i = 0; i < table.Length; i++)
@@ -110,6 +110,6 @@ internal sealed class ColumnProgram
             }
         }
 
-        return new Lookup(column, shape.Low, table, gates);
+        return new Lookup(column, shape.Low, table, slots);
     }
 }

@@ -44,18 +44,6 @@ public sealed class ColumnTable
             columns.Select(column => new KeyValuePair<string, FeelValue>(column.Name, column[row]))));
     }
 
-    /// <summary>A table of one row.</summary>
-    internal static ColumnTable Of(ColumnLayout layout, FeelContext row)
-    {
-        var packed = new PackedColumn[layout.Columns.Count];
-        for (var i = 0; i < packed.Length; i++)
-        {
-            packed[i] = PackedColumn.Of(layout, layout.Columns[i], row[layout.Columns[i].Name]);
-        }
-
-        return new ColumnTable(layout, 1, packed, _ => row);
-    }
-
     /// <summary>A row as it was handed in, from zero; what the scalar evaluator reads.</summary>
     public FeelContext Row(int row) => _row(row);
 }
@@ -79,23 +67,15 @@ internal sealed class PackedColumn
     /// <summary>The rows whose value does not fit; null where all do.</summary>
     public ulong[]? Odd { get; private set; }
 
-    public static PackedColumn Of(ColumnLayout layout, ColumnShape shape, FeelValue value)
-    {
-        var packed = Empty(shape, 1);
-        packed.Take(layout, shape, 0, value);
-        return packed;
-    }
-
-    private static PackedColumn Empty(ColumnShape shape, int words) => new(words)
-    {
-        Truth = shape.Kind == FeelKind.Boolean ? new ulong[words] : null,
-        Narrow = shape.Kind != FeelKind.Boolean && shape.IsNarrow ? new int[words * 64] : null,
-        Wide = shape.Kind != FeelKind.Boolean && !shape.IsNarrow ? new long[words * 64] : null,
-    };
-
     public static PackedColumn Of(ColumnLayout layout, ColumnShape shape, Column? handed, int rows)
     {
-        var packed = Empty(shape, (rows + 63) / 64);
+        var words = (rows + 63) / 64;
+        var packed = new PackedColumn(words)
+        {
+            Truth = shape.Kind == FeelKind.Boolean ? new ulong[words] : null,
+            Narrow = shape.Kind != FeelKind.Boolean && shape.IsNarrow ? new int[words * 64] : null,
+            Wide = shape.Kind != FeelKind.Boolean && !shape.IsNarrow ? new long[words * 64] : null,
+        };
         if (handed is { IsWhole: true } && shape is { Kind: FeelKind.Number, Places: 0 })
         {
             packed.TakeWhole(handed.Whole, shape);

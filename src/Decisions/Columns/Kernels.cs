@@ -14,14 +14,20 @@ internal static class Kernels
     public static void Below<T>(ReadOnlySpan<T> lane, T bound, Span<ulong> bits)
         where T : unmanaged
     {
-        var limit = Vector512.Create(bound);
+        var with = Vector512.Create(bound);
         ref var at = ref MemoryMarshal.GetReference(lane);
+        var step = (nuint)Vector512<T>.Count;
         for (var word = 0; word < bits.Length; word++)
         {
             ulong found = 0;
-            for (var i = 0; i < 64; i += Vector512<T>.Count)
+            for (nuint i = 0; i < 64; i += 4 * step)
             {
-                found |= Vector512.LessThan(Vector512.LoadUnsafe(ref at, (nuint)((word * 64) + i)), limit).ExtractMostSignificantBits() << i;
+                var place = ((nuint)word * 64) + i;
+                found |= (Vector512.LessThan(Vector512.LoadUnsafe(ref at, place), with).ExtractMostSignificantBits()
+                    | (Vector512.LessThan(Vector512.LoadUnsafe(ref at, place + step), with).ExtractMostSignificantBits() << (int)step)
+                    | (Vector512.LessThan(Vector512.LoadUnsafe(ref at, place + (2 * step)), with).ExtractMostSignificantBits() << (int)(2 * step))
+                    | (Vector512.LessThan(Vector512.LoadUnsafe(ref at, place + (3 * step)), with).ExtractMostSignificantBits() << (int)(3 * step)))
+                    << (int)i;
             }
 
             bits[word] = found;
@@ -33,14 +39,18 @@ internal static class Kernels
     {
         ref var at = ref MemoryMarshal.GetReference(lane);
         ref var to = ref MemoryMarshal.GetReference(other);
+        var step = (nuint)Vector512<T>.Count;
         for (var word = 0; word < bits.Length; word++)
         {
             ulong found = 0;
-            for (var i = 0; i < 64; i += Vector512<T>.Count)
+            for (nuint i = 0; i < 64; i += 4 * step)
             {
-                var place = (nuint)((word * 64) + i);
-                found |= Vector512.LessThan(Vector512.LoadUnsafe(ref at, place), Vector512.LoadUnsafe(ref to, place))
-                    .ExtractMostSignificantBits() << i;
+                var place = ((nuint)word * 64) + i;
+                found |= (Vector512.LessThan(Vector512.LoadUnsafe(ref at, place), Vector512.LoadUnsafe(ref to, place)).ExtractMostSignificantBits()
+                    | (Vector512.LessThan(Vector512.LoadUnsafe(ref at, place + step), Vector512.LoadUnsafe(ref to, place + step)).ExtractMostSignificantBits() << (int)step)
+                    | (Vector512.LessThan(Vector512.LoadUnsafe(ref at, place + (2 * step)), Vector512.LoadUnsafe(ref to, place + (2 * step))).ExtractMostSignificantBits() << (int)(2 * step))
+                    | (Vector512.LessThan(Vector512.LoadUnsafe(ref at, place + (3 * step)), Vector512.LoadUnsafe(ref to, place + (3 * step))).ExtractMostSignificantBits() << (int)(3 * step)))
+                    << (int)i;
             }
 
             bits[word] = found;
@@ -50,14 +60,20 @@ internal static class Kernels
     public static void Is<T>(ReadOnlySpan<T> lane, T value, Span<ulong> bits)
         where T : unmanaged
     {
-        var wanted = Vector512.Create(value);
+        var with = Vector512.Create(value);
         ref var at = ref MemoryMarshal.GetReference(lane);
+        var step = (nuint)Vector512<T>.Count;
         for (var word = 0; word < bits.Length; word++)
         {
             ulong found = 0;
-            for (var i = 0; i < 64; i += Vector512<T>.Count)
+            for (nuint i = 0; i < 64; i += 4 * step)
             {
-                found |= Vector512.Equals(Vector512.LoadUnsafe(ref at, (nuint)((word * 64) + i)), wanted).ExtractMostSignificantBits() << i;
+                var place = ((nuint)word * 64) + i;
+                found |= (Vector512.Equals(Vector512.LoadUnsafe(ref at, place), with).ExtractMostSignificantBits()
+                    | (Vector512.Equals(Vector512.LoadUnsafe(ref at, place + step), with).ExtractMostSignificantBits() << (int)step)
+                    | (Vector512.Equals(Vector512.LoadUnsafe(ref at, place + (2 * step)), with).ExtractMostSignificantBits() << (int)(2 * step))
+                    | (Vector512.Equals(Vector512.LoadUnsafe(ref at, place + (3 * step)), with).ExtractMostSignificantBits() << (int)(3 * step)))
+                    << (int)i;
             }
 
             bits[word] = found;
@@ -69,17 +85,40 @@ internal static class Kernels
     {
         ref var at = ref MemoryMarshal.GetReference(lane);
         ref var to = ref MemoryMarshal.GetReference(other);
+        var step = (nuint)Vector512<T>.Count;
         for (var word = 0; word < bits.Length; word++)
         {
             ulong found = 0;
-            for (var i = 0; i < 64; i += Vector512<T>.Count)
+            for (nuint i = 0; i < 64; i += 4 * step)
             {
-                var place = (nuint)((word * 64) + i);
-                found |= Vector512.Equals(Vector512.LoadUnsafe(ref at, place), Vector512.LoadUnsafe(ref to, place))
-                    .ExtractMostSignificantBits() << i;
+                var place = ((nuint)word * 64) + i;
+                found |= (Vector512.Equals(Vector512.LoadUnsafe(ref at, place), Vector512.LoadUnsafe(ref to, place)).ExtractMostSignificantBits()
+                    | (Vector512.Equals(Vector512.LoadUnsafe(ref at, place + step), Vector512.LoadUnsafe(ref to, place + step)).ExtractMostSignificantBits() << (int)step)
+                    | (Vector512.Equals(Vector512.LoadUnsafe(ref at, place + (2 * step)), Vector512.LoadUnsafe(ref to, place + (2 * step))).ExtractMostSignificantBits() << (int)(2 * step))
+                    | (Vector512.Equals(Vector512.LoadUnsafe(ref at, place + (3 * step)), Vector512.LoadUnsafe(ref to, place + (3 * step))).ExtractMostSignificantBits() << (int)(3 * step)))
+                    << (int)i;
             }
 
             bits[word] = found;
+        }
+    }
+
+    /// <summary>Keeps the bits that the other has too, after the flip; the first just copies.</summary>
+    public static void And(ReadOnlySpan<ulong> other, ulong flip, Span<ulong> bits, bool isFirst)
+    {
+        ref var from = ref MemoryMarshal.GetReference(other);
+        ref var to = ref MemoryMarshal.GetReference(bits);
+        var (turned, mask) = (Vector512.Create(flip), isFirst ? ulong.MaxValue : 0);
+        var i = 0;
+        for (; i <= bits.Length - 8; i += 8)
+        {
+            var one = Vector512.LoadUnsafe(ref from, (nuint)i) ^ turned;
+            (one & (Vector512.LoadUnsafe(ref to, (nuint)i) | Vector512.Create(mask))).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < bits.Length; i++)
+        {
+            bits[i] = (bits[i] | mask) & (other[i] ^ flip);
         }
     }
 
@@ -88,11 +127,12 @@ internal static class Kernels
         where T : unmanaged, IBinaryInteger<T>
     {
         Span<byte> found = stackalloc byte[64];
+        ref var at = ref MemoryMarshal.GetReference(lane);
         ref var first = ref MemoryMarshal.GetReference(table);
         for (var i = 0; i < 64; i++)
         {
             // Lanes of a column lie between its bounds, for which the table is made.
-            found[i] = Unsafe.Add(ref first, nint.CreateTruncating(unchecked(lane[i] - low)));
+            found[i] = Unsafe.Add(ref first, nint.CreateTruncating(unchecked(Unsafe.Add(ref at, i) - low)));
         }
 
         var bytes = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(found));

@@ -3,7 +3,7 @@ namespace Tongqu.Decisions;
 /// <summary>What one thread counts of one decision.</summary>
 internal sealed class Tally
 {
-    private readonly Dictionary<int, FeelNumber?> _parts = [];
+    private Dictionary<int, FeelNumber?>? _parts;
 
     public long True { get; set; }
 
@@ -17,7 +17,7 @@ internal sealed class Tally
     public Int128 Sum { get; set; }
 
     /// <summary>The sums of the rows decided one by one, by block, so that they are added in the same order however many threads there were.</summary>
-    public IEnumerable<(int Block, FeelNumber? Sum)> Parts => _parts.Select(part => (part.Key, part.Value));
+    public IEnumerable<(int Block, FeelNumber? Sum)> Parts => (_parts ?? []).Select(part => (part.Key, part.Value));
 
     public void Add(int block, FeelValue value)
     {
@@ -36,6 +36,7 @@ internal sealed class Tally
 
         if (value.AsNumber() is { } number)
         {
+            _parts ??= [];
             _parts[block] = _parts.GetValueOrDefault(block, (FeelNumber)0L) + number;
         }
     }

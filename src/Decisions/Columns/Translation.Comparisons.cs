@@ -79,8 +79,22 @@ internal sealed partial class Translation
             return exact ? circuit.Is(figures.Lane, floor) : circuit.Never;
         }
 
-        return circuit.Is(figures.Lane, value.AsString() is { } word ? circuit.CodeOf(word) : value.Get<FeelDate>()!.Value.DayNumber);
+        return circuit.Is(figures.Lane, CodeOf(value));
     }
+
+    private static bool IsOfKind(Term input, Term operand) =>
+        input is Figures figures && operand is Fixed { Value: var value } && value.Kind == figures.Kind;
+
+    // Known and one of these values; where it is not, it is certainly none of them.
+    private Bit IsAny(Figures input, IEnumerable<FeelValue> values)
+    {
+        var wanted = values.Select(value => value.AsNumber() is { } number ? number.Scaled(input.Places) : (Floor: CodeOf(value), Exact: true))
+            .Where(one => one.Exact).Select(one => one.Floor).ToHashSet();
+        return circuit.All(input.Known, circuit.IsAny(input.Lane, wanted));
+    }
+
+    private Int128 CodeOf(FeelValue value) =>
+        value.AsString() is { } word ? circuit.CodeOf(word) : value.Get<FeelDate>()!.Value.DayNumber;
 
     private Truths Ordered(Relation relation, Term left, Term right)
     {
@@ -186,7 +200,15 @@ internal sealed partial class Translation
     {
         var input = Of(tests.Input, sight);
         var inner = sight.With("?", input);
-        var passed = tests.Tests.Select(test => Passes(input, test, Of(test.Operand, test.UsesInput ? inner : sight))).ToList();
+        var operands = tests.Tests.Select(test => (Test: test, Operand: Of(test.Operand, test.UsesInput ? inner : sight))).ToList();
+        var constants = operands.Where(pair => pair.Test is { Relation: null or Relation.Equal, UsesInput: false } && IsOfKind(input, pair.Operand)).ToList();
+        var passed = operands.Except(constants).Select(pair => Passes(input, pair.Test, pair.Operand)).ToList();
+        if (constants.Count > 0)
+        {
+            var found = IsAny((Figures)input, constants.Select(pair => ((Fixed)pair.Operand).Value));
+            passed.Add(new Truths(found, !found));
+        }
+
         var (yes, no) = (circuit.Any(passed.Select(IsTrue)), circuit.All(passed.Select(IsFalse)));
         return tests.Negated ? new Truths(no, yes) : new Truths(yes, no);
     }
@@ -246,12 +268,13 @@ internal sealed partial class Translation
         }
 
         var (known, kind) = (IsKnown(input), KindOf(input));
-        var found = circuit.Any(list.Select(item => item switch
+        var constants = list.Where(item => IsOfKind(input, new Fixed(item))).ToList();
+        var found = circuit.Any(list.Except(constants).Select(item => item switch
         {
             FeelRange range => IsTrue(Inside(input, range)),
             { IsNull: true } => !known,
             _ => item.Kind == kind ? circuit.All(known, Same(input, new Fixed(item))) : circuit.Never,
-        }).ToList());
+        }).Append(constants.Count == 0 ? circuit.Never : IsAny((Figures)input, constants)).ToList());
         return new Truths(found, !found);
     }
 

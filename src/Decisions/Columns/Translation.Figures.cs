@@ -220,7 +220,7 @@ internal sealed partial class Translation
         arguments.Any(argument => KindOf(argument) != FeelKind.Number) ? Fixed.Null
             : arguments.Select(argument => FiguresOf(argument)!).Aggregate(Sum);
 
-    private Term Floored(Term number)
+    private Figures Floored(Term number)
     {
         // Up to this size the quotient of 34 digits is never rounded up to a whole number it does not reach.
         const long SizeMax = 1_000_000_000_000_000;

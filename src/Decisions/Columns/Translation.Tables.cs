@@ -68,7 +68,7 @@ internal sealed partial class Translation
     }
 
     // The answer of the rule that holds; null where none does.
-    private Term OneOf(IReadOnlyList<Bit> hits, IReadOnlyList<Term> answers)
+    private Term OneOf(List<Bit> hits, List<Term> answers)
     {
         Term chosen = Fixed.Null;
         for (var i = hits.Count - 1; i >= 0; i--)

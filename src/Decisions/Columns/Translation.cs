@@ -11,7 +11,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     private const int DepthMax = 400;
 
     // Sharing keeps circuits small; what grows beyond this would be slower than the scalar evaluator.
-    private const int SizeMax = 400_000;
+    private const int SizeMax = 200_000;
     private const int WorkMax = 1_000_000;
     private int _depth;
     private int _work;
@@ -54,7 +54,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
 
     private static NotCompiledException GiveUp(string zh, string en) => new(new Text(zh, en));
 
-    private Term Named(NameNode name, Sight sight) => sight.Find(name.Name)
+    private static Term Named(NameNode name, Sight sight) => sight.Find(name.Name)
         ?? (Builtins.ByName.TryGetValue(name.Name, out var function) ? new Fixed(function) : Fixed.Null);
 
     public Term Column(string name)

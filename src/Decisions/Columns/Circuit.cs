@@ -180,13 +180,26 @@ internal sealed class Circuit(ColumnLayout layout)
         var shape = Layout.Columns[column];
         return Made($"c{column}", id => new Lane
         {
-            Id = id, Kind = LaneKind.Column, Parts = default, Column = column, Low = shape.Low, High = shape.High, Source = column, IsNarrow = shape.IsNarrow,
+            Id = id,
+            Kind = LaneKind.Column,
+            Parts = default,
+            Column = column,
+            Low = shape.Low,
+            High = shape.High,
+            Source = column,
+            IsNarrow = shape.IsNarrow,
         });
     }
 
     public Lane Constant(long value) => Made($"={value}", id => new Lane
     {
-        Id = id, Kind = LaneKind.Constant, Parts = default, Constant = value, Low = value, High = value, Source = -1,
+        Id = id,
+        Kind = LaneKind.Constant,
+        Parts = default,
+        Constant = value,
+        Low = value,
+        High = value,
+        Source = -1,
         IsNarrow = value is >= int.MinValue and <= int.MaxValue,
     });
 
@@ -200,7 +213,11 @@ internal sealed class Circuit(ColumnLayout layout)
 
         return Made(string.Create(CultureInfo.InvariantCulture, $"{kind}{left.Id},{right.Id}"), id => new Lane
         {
-            Id = id, Kind = kind, Parts = (left, right), Low = (long)low, High = (long)high,
+            Id = id,
+            Kind = kind,
+            Parts = (left, right),
+            Low = (long)low,
+            High = (long)high,
             Source = left.Source == -1 || left.Source == right.Source ? right.Source : right.Source == -1 ? left.Source : -2,
             IsNarrow = left.IsNarrow && right.IsNarrow && low >= int.MinValue && high <= int.MaxValue,
         });
@@ -210,8 +227,13 @@ internal sealed class Circuit(ColumnLayout layout)
         ? Constant(FeelDate.FloorDivide(lane.Constant, divisor))
         : Made($"/{lane.Id},{divisor}", id => new Lane
         {
-            Id = id, Kind = LaneKind.Floor, Parts = (lane, null), Constant = divisor, Source = lane.Source,
-            Low = FeelDate.FloorDivide(lane.Low, divisor), High = FeelDate.FloorDivide(lane.High, divisor),
+            Id = id,
+            Kind = LaneKind.Floor,
+            Parts = (lane, null),
+            Constant = divisor,
+            Source = lane.Source,
+            Low = FeelDate.FloorDivide(lane.Low, divisor),
+            High = FeelDate.FloorDivide(lane.High, divisor),
             IsNarrow = lane.IsNarrow && divisor <= int.MaxValue,
         });
 
@@ -224,8 +246,13 @@ internal sealed class Circuit(ColumnLayout layout)
 
         return test == Never ? otherwise : Made($"?{test.Gate.Id}{(test.Negated ? '-' : '+')},{then.Id},{otherwise.Id}", id => new Lane
         {
-            Id = id, Kind = LaneKind.Choice, Parts = (then, otherwise), Test = test, Source = -2,
-            Low = Math.Min(then.Low, otherwise.Low), High = Math.Max(then.High, otherwise.High),
+            Id = id,
+            Kind = LaneKind.Choice,
+            Parts = (then, otherwise),
+            Test = test,
+            Source = -2,
+            Low = Math.Min(then.Low, otherwise.Low),
+            High = Math.Max(then.High, otherwise.High),
             IsNarrow = then.IsNarrow && otherwise.IsNarrow,
         });
     }
@@ -304,8 +331,14 @@ internal sealed class Circuit(ColumnLayout layout)
         {
             _gates.Add(key, gate = new Gate
             {
-                Id = _gates.Count, Kind = kind, Column = column, Left = left, Right = right, Constant = constant,
-                Set = set ?? [], Operands = operands ?? [],
+                Id = _gates.Count,
+                Kind = kind,
+                Column = column,
+                Left = left,
+                Right = right,
+                Constant = constant,
+                Set = set ?? [],
+                Operands = operands ?? [],
             });
         }
 

@@ -7,12 +7,14 @@ namespace Tongqu.Decisions;
 /// <param name="Low">No value lies below.</param>
 /// <param name="High">No value lies above.</param>
 /// <param name="IsOptional">Whether some rows have none.</param>
-internal sealed record ColumnShape(string Name, FeelKind Kind, int Places, long Low, long High, bool IsOptional)
+/// <param name="CanLookUp">Whether its conditions may be looked up by value, where there are few.</param>
+internal sealed record ColumnShape(
+    string Name, FeelKind Kind, int Places, long Low, long High, bool IsOptional, bool CanLookUp = true)
 {
     /// <summary>The most values a column may have for its conditions to be looked up.</summary>
     private const int FewMax = 1 << 16;
 
-    public bool HasFew => Kind != FeelKind.Boolean && (Int128)High - Low < FewMax;
+    public bool HasFew => CanLookUp && Kind != FeelKind.Boolean && (Int128)High - Low < FewMax;
 
     public bool IsNarrow => Low >= int.MinValue && High <= int.MaxValue;
 }

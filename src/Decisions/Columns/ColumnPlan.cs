@@ -193,7 +193,7 @@ public sealed class ColumnPlan
         return workers;
     }
 
-    private static Compiled Compile(Circuit circuit, Translation translation, ColumnDecision decision)
+    internal static Compiled Compile(Circuit circuit, Translation translation, ColumnDecision decision)
     {
         translation.Reset();
         var term = decision.Expression is { } expression

@@ -197,11 +197,11 @@ internal static class Kernels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Of<T>(LaneKind kind, Vector512<T> a, Vector512<T> b)
         where T : unmanaged => kind switch
-    {
-        LaneKind.Sum => a + b,
-        LaneKind.Difference => a - b,
-        LaneKind.Product => a * b,
-        LaneKind.Least => Vector512.Min(a, b),
-        _ => Vector512.Max(a, b),
-    };
+        {
+            LaneKind.Sum => a + b,
+            LaneKind.Difference => a - b,
+            LaneKind.Product => a * b,
+            LaneKind.Least => Vector512.Min(a, b),
+            _ => Vector512.Max(a, b),
+        };
 }

@@ -197,7 +197,7 @@ public sealed class ColumnPlan
     {
         translation.Reset();
         var term = decision.Expression is { } expression
-            ? translation.Of(expression.Root, new Sight(null, name => circuit.Layout.Find(name) >= 0 ? translation.Column(name) : null))
+            ? translation.Of(expression.Root, new TermScope(null, name => circuit.Layout.Find(name) >= 0 ? translation.Column(name) : null))
             : decision.Model!.Decisions.FirstOrDefault(one => one.Name == decision.Name) is { } found
                 ? translation.Of(decision.Model, found)
                 : throw new NotCompiledException(new("不是该模型自己的决策。", "It is no decision of the model itself."));

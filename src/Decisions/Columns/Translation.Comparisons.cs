@@ -196,7 +196,7 @@ internal sealed partial class Translation
         return circuit.Either(circuit.Below(divisor.Lane, 1), negative(a, b), positive(a, b));
     }
 
-    private Truths Tested(TestsNode tests, Sight sight)
+    private Truths Tested(TestsNode tests, TermScope sight)
     {
         var input = Of(tests.Input, sight);
         var inner = sight.With("?", input);

@@ -158,7 +158,7 @@ internal sealed partial class Translation
 
     private static Int128 Size(Lane lane) => Int128.Max(Int128.Abs(lane.Low), Int128.Abs(lane.High));
 
-    private Term Called(Call call, Sight sight)
+    private Term Called(Call call, TermScope sight)
     {
         var callee = Of(call.Function, sight);
         if (callee is Callable { Knowledge.Logic: { Body: { } body } logic } called && call.Names is null)

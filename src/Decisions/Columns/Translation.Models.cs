@@ -18,7 +18,7 @@ internal sealed partial class Translation
             var (odd, columns) = (Odd, Columns.ToList());
             Odd = circuit.Never;
             Columns.Clear();
-            var term = decision.Logic is null ? Handed(decision) : Of(decision.Logic, SightOf(model, decision));
+            var term = decision.Logic is null ? Handed(decision) : Of(decision.Logic, ScopeOf(model, decision));
             _known[decision] = known = (term, Odd, [.. Columns]);
             _open.Remove(decision);
             Odd = odd;
@@ -44,10 +44,10 @@ internal sealed partial class Translation
         return element.Type is { } type ? Fitted(term, type) : term;
     }
 
-    private Sight SightOf(DmnModel model, DmnElement element)
+    private TermScope ScopeOf(DmnModel model, DmnElement element)
     {
         var found = new Dictionary<string, Term>(StringComparer.Ordinal);
-        return new Sight(null, name =>
+        return new TermScope(null, name =>
         {
             if (found.TryGetValue(name, out var term))
             {
@@ -71,14 +71,14 @@ internal sealed partial class Translation
         _ => throw GiveUp("用到决策服务。", "It uses a decision service."),
     };
 
-    private Term Invoked(Callable called, FunctionNode logic, Node body, Call call, Sight sight)
+    private Term Invoked(Callable called, FunctionNode logic, Node body, Call call, TermScope sight)
     {
         if (call.Arguments.Count != logic.Parameters.Count)
         {
             return Fixed.Null;
         }
 
-        var inner = SightOf(called.Model, called.Knowledge);
+        var inner = ScopeOf(called.Model, called.Knowledge);
         var fits = circuit.Always;
         for (var i = 0; i < logic.Parameters.Count; i++)
         {
@@ -137,7 +137,7 @@ internal sealed partial class Translation
 
         var held = type.Base is not null ? Admitted(term, type.Base)
             : type.Basic?.Kind is null || type.Basic.Kind == KindOf(term) ? circuit.Always : circuit.Never;
-        var sight = new Sight(null, _ => null).With("?", term);
+        var sight = new TermScope(null, _ => null).With("?", term);
         return circuit.All(held,
             type.Allowed is null ? circuit.Always : IsTrue(Of(type.Allowed, sight)),
             type.Constraint is null ? circuit.Always : IsTrue(Of(type.Constraint, sight)));

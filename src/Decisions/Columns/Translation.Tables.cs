@@ -2,7 +2,7 @@ namespace Tongqu.Decisions;
 
 internal sealed partial class Translation
 {
-    private Term Tabled(DecisionTable table, Sight sight)
+    private Term Tabled(DecisionTable table, TermScope sight)
     {
         if (table.Outputs.Count != 1)
         {

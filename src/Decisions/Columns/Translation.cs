@@ -22,7 +22,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     /// <summary>The columns read since it was last cleared.</summary>
     public HashSet<int> Columns { get; } = [];
 
-    public Term Of(Node node, Sight sight)
+    public Term Of(Node node, TermScope sight)
     {
         if (++_depth > DepthMax || ++_work > WorkMax || circuit.Count > SizeMax)
         {
@@ -54,7 +54,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
 
     private static NotCompiledException GiveUp(string zh, string en) => new(new Text(zh, en));
 
-    private static Term Named(NameNode name, Sight sight) => sight.Find(name.Name)
+    private static Term Named(NameNode name, TermScope sight) => sight.Find(name.Name)
         ?? (Builtins.ByName.TryGetValue(name.Name, out var function) ? new Fixed(function) : Fixed.Null);
 
     public Term Column(string name)
@@ -74,7 +74,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     }
 
     // What does not depend on the row is worked out once, by the node itself.
-    private Fixed Worked(Node node, Sight sight)
+    private Fixed Worked(Node node, TermScope sight)
     {
         var parts = node switch
         {
@@ -98,7 +98,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
 
     private FeelValue Run(Node node) => node.In(new Evaluation(options), Scope.Of(FeelContext.Empty));
 
-    private Term InContext(ContextResult context, Sight sight)
+    private Term InContext(ContextResult context, TermScope sight)
     {
         foreach (var (key, value) in context.Entries)
         {
@@ -132,7 +132,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
         _ => circuit.Always,
     };
 
-    private Truths Joined(Junction junction, Sight sight)
+    private Truths Joined(Junction junction, TermScope sight)
     {
         var terms = junction.Operands.Select(operand => Of(operand, sight)).ToList();
         var (yes, no) = (terms.Select(IsTrue), terms.Select(IsFalse));

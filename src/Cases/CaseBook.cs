@@ -23,12 +23,48 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             var now = time.GetUtcNow();
             var found = Filter(store, query, now);
             var size = Math.Clamp(query.Size, 1, SizeMax);
-            var total = await found.CountAsync(cancellation);
-            var lines = await Sort(found, query.Sort).Skip((Math.Max(query.Page, 1) - 1) * size).Take(size)
+            var total = query.Counted ? await CountAsync(store, scope, query, found, cancellation) : null as int?;
+            var lines = await Sort(found, query).Skip((Math.Max(query.Page, 1) - 1) * size).Take(size)
                 .Join(store.Set<CaseText>(), row => row.Id, text => text.CaseId, (row, text) => new { row, text.Title, text.Address })
                 .ToListAsync(cancellation);
-            return new CasePage([.. lines.Select(line => ToLine(line.row, line.Title, line.Address))], total);
+            return new CasePage([.. lines.Select(line => ToLine(line.row, line.Title, line.Address))], total ?? lines.Count);
         }, cancellation);
+
+    // Those that ended are many and counted already, where nothing is asked of them but what they are counted by.
+    private static async Task<int> CountAsync(Store store, Scope scope, CaseQuery query, IQueryable<CaseRow> found, CancellationToken cancellation)
+    {
+        if (scope.Person != 0 || query is not { Class: null, Source: null, Post: null, FollowedBy: null, Escalated: false, Marks: CaseMarks.None, Text: null or "", Lamp: null })
+        {
+            return await found.CountAsync(cancellation);
+        }
+
+        var ended = Tallies(store, scope, query.Type);
+        ended = query.States.Count == 0 ? ended : ended.Where(row => query.States.Contains(row.State));
+        ended = query.PlaceKnown is not { } known ? ended : ended.Where(row => row.PlaceKnown == known);
+        if (query.Region is { } region)
+        {
+            var (from, beyond) = (region.Value, RegionCode.UpperBound(region.Value));
+            ended = ended.Where(row => string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, beyond) < 0);
+        }
+
+        return await found.CountAsync(row => row.ClosedAt == null, cancellation) + await ended.SumAsync(row => row.Cases, cancellation);
+    }
+
+    // Rows of numbers have no reporter and are held against the scope here; a scope of one person's own has none of them.
+    private static IQueryable<CaseTally> Tallies(Store store, Scope scope, string type)
+    {
+        var (from, to, department) = (scope.From, scope.To, scope.Department);
+        var tallies = store.Set<CaseTally>().Where(row => row.Type == type && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, to) < 0);
+        return department is null ? tallies : tallies.Where(row => row.Department == department);
+    }
+
+    // The same of days, which know no department; where one asks, or one person, cases are few enough to be counted.
+    private static IQueryable<CaseDay>? DaysOf(Store store, Scope scope, string type)
+    {
+        var (from, to) = (scope.From, scope.To);
+        return scope.Person != 0 || scope.Department is not null ? null
+            : store.Set<CaseDay>().Where(row => row.Type == type && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, to) < 0);
+    }
 
     /// <summary>A case whole with what the caller may do, or null where it does not exist for them.</summary>
     public async Task<CaseView?> FindAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
@@ -167,8 +203,9 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         {
             var now = time.GetUtcNow();
             var today = Today(now);
-            // Columns of cases_case_figures alone, grouped in its order.
-            var counts = await store.Set<CaseRow>().Where(row => row.Type == type)
+            var cases = store.Set<CaseRow>().Where(row => row.Type == type);
+            // Those that ended are counted already; in a person's own scope there are few, and they are counted with the rest.
+            var open = (scope.Person == 0 ? cases.Where(row => row.ClosedAt == null) : cases)
                 .GroupBy(row => new { row.Region, row.State, row.PlaceKnown }).Select(group => new
                 {
                     group.Key.Region,
@@ -177,18 +214,59 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                     Count = group.Count(),
                     Rated = group.Count(row => row.Rating != null),
                     Stars = group.Sum(row => row.Rating ?? 0),
-                    Overdue = group.Count(row => row.DueAt < now),
+                    Overdue = 0,
+                });
+            var ended = Tallies(store, scope, type)
+                .GroupBy(row => new { row.Region, row.State, row.PlaceKnown }).Select(group => new
+                {
+                    group.Key.Region,
+                    group.Key.State,
+                    group.Key.PlaceKnown,
+                    Count = group.Sum(row => row.Cases),
+                    Rated = group.Sum(row => row.Rated),
+                    Stars = group.Sum(row => row.Stars),
+                    Overdue = 0,
+                });
+            var overdue = cases.Where(row => row.DueAt < now)
+                .GroupBy(row => new { row.Region, row.State, row.PlaceKnown }).Select(group => new
+                {
+                    group.Key.Region,
+                    group.Key.State,
+                    group.Key.PlaceKnown,
+                    Count = 0,
+                    Rated = 0,
+                    Stars = 0,
+                    Overdue = group.Count(),
+                });
+            // In one statement, so that a case which ends meanwhile is counted once.
+            var counts = await open.Concat(ended).Concat(overdue).ToListAsync(cancellation);
+            var day = Counted.DayOf(now, city);
+            var days = DaysOf(store, scope, type)?.Where(row => row.Day == day)
+                .GroupBy(row => new { row.Region, row.PlaceKnown }).Select(group => new
+                {
+                    group.Key.Region,
+                    group.Key.PlaceKnown,
+                    Opened = group.Sum(row => row.Opened),
+                    Closed = group.Sum(row => row.Closed),
+                }) ?? cases.Where(row => row.OpenedAt >= today || row.ClosedAt >= today)
+                .GroupBy(row => new { row.Region, row.PlaceKnown }).Select(group => new
+                {
+                    group.Key.Region,
+                    group.Key.PlaceKnown,
                     Opened = group.Count(row => row.OpenedAt >= today),
                     Closed = group.Count(row => row.ClosedAt >= today),
-                }).ToListAsync(cancellation);
+                });
+            var moved = await days.ToListAsync(cancellation);
+            var closedIn = moved.Where(row => row.PlaceKnown).ToDictionary(row => row.Region, row => row.Closed);
             var initial = types.Find(type)!.Initial.Name;
             return new CaseSituation(
                 new CaseFigures(
                     counts.GroupBy(row => row.State).ToDictionary(state => state.Key, state => state.Sum(row => row.Count)),
-                    counts.Sum(row => row.Overdue), counts.Sum(row => row.Opened), counts.Sum(row => row.Closed), counts.Sum(row => row.Rated),
+                    counts.Sum(row => row.Overdue), moved.Sum(row => row.Opened), moved.Sum(row => row.Closed), counts.Sum(row => row.Rated),
                     counts.Sum(row => row.Stars), counts.Where(row => row.State == initial && !row.PlaceKnown).Sum(row => row.Count)),
                 [.. counts.Where(row => row.PlaceKnown).GroupBy(row => row.Region).Select(place => new PlaceFigures(
-                    place.Key, place.ToDictionary(row => row.State, row => row.Count), place.Sum(row => row.Overdue), place.Sum(row => row.Closed)))]);
+                    place.Key, place.GroupBy(row => row.State).ToDictionary(state => state.Key, state => state.Sum(row => row.Count)),
+                    place.Sum(row => row.Overdue), closedIn.GetValueOrDefault(place.Key)))]);
         }, cancellation);
 
     /// <summary>How many cases were opened and closed on each of the last days within a scope, the last one today.</summary>
@@ -199,29 +277,33 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         ArgumentOutOfRangeException.ThrowIfGreaterThan(days, 92);
         return database.ReadAsync<IReadOnlyList<DayFigures>>(scope, async store =>
         {
-            var start = Today(time.GetUtcNow()).AddDays(1 - days);
-            var (opened, closed) = (new int[days], new int[days]);
-            var moments = store.Set<CaseRow>().Where(row => row.Type == type && (row.OpenedAt >= start || row.ClosedAt >= start))
-                .Select(row => new { row.OpenedAt, row.ClosedAt }).AsAsyncEnumerable();
-            // One after another: however many there are, no more than one is held.
-            await foreach (var at in moments.WithCancellation(cancellation))
-            {
-                Count(opened, at.OpenedAt);
-                Count(closed, at.ClosedAt);
-            }
-
-            void Count(int[] counts, DateTimeOffset? at)
-            {
-                if (at is { } moment && (int)Math.Floor((moment - start).TotalDays) is >= 0 and var day && day < days)
-                {
-                    counts[day]++;
-                }
-            }
-
-            var first = DateOnly.FromDateTime(start.ToOffset(city.Pack.UtcOffset).Date);
-            return [.. Enumerable.Range(0, days).Select(day => new DayFigures(first.AddDays(day), opened[day], closed[day]))];
+            var now = time.GetUtcNow();
+            var first = Counted.DayOf(now, city) + 1 - days;
+            var brought = DaysOf(store, scope, type) is { } counted
+                ? await counted.Where(row => row.Day >= first).GroupBy(row => row.Day)
+                    .Select(group => new DayCount(group.Key, group.Sum(row => row.Opened), group.Sum(row => row.Closed))).ToListAsync(cancellation)
+                : await CountDaysAsync(store, type, Today(now).AddDays(1 - days), cancellation);
+            var byDay = brought.ToLookup(count => count.Day);
+            return
+            [
+                .. Enumerable.Range(first, days).Select(day => new DayFigures(
+                    DateOnly.FromDayNumber(day), byDay[day].Sum(count => count.Opened), byDay[day].Sum(count => count.Closed))),
+            ];
         }, cancellation);
     }
+
+    private async Task<List<DayCount>> CountDaysAsync(Store store, string type, DateTimeOffset start, CancellationToken cancellation)
+    {
+        var moments = await store.Set<CaseRow>().Where(row => row.Type == type && (row.OpenedAt >= start || row.ClosedAt >= start))
+            .Select(row => new { row.OpenedAt, row.ClosedAt }).ToListAsync(cancellation);
+        return
+        [
+            .. moments.Select(at => new DayCount(Counted.DayOf(at.OpenedAt, city), 1, 0)),
+            .. moments.Where(at => at.ClosedAt is not null).Select(at => new DayCount(Counted.DayOf(at.ClosedAt!.Value, city), 0, 1)),
+        ];
+    }
+
+    private sealed record DayCount(int Day, int Opened, int Closed);
 
     private DateTimeOffset Today(DateTimeOffset now)
     {
@@ -233,6 +315,13 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     {
         var cases = store.Set<CaseRow>().Where(row => row.Type == query.Type);
         cases = query.States.Count == 0 ? cases : cases.Where(row => query.States.Contains(row.State));
+        // Said in the words of the indexes, which hold those that are open and those that ended apart.
+        cases = IsOfEnded(query) switch
+        {
+            true => cases.Where(row => row.ClosedAt != null),
+            false => cases.Where(row => row.ClosedAt == null),
+            null => cases,
+        };
         cases = query.Class is null ? cases : query.Class == "-" ? cases.Where(row => row.Class == null) : cases.Where(row => row.Class == query.Class);
         cases = query.Source is null ? cases : cases.Where(row => row.Source == query.Source);
         cases = query.PlaceKnown is not { } known ? cases : cases.Where(row => row.PlaceKnown == known);
@@ -256,7 +345,8 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         {
             Lamp.Red => cases.Where(row => row.DueAt < now),
             Lamp.Yellow => cases.Where(row => row.WarnAt <= now && row.DueAt >= now),
-            Lamp.Green => cases.Where(row => row.WarnAt > now),
+            // Whatever warns is due later: said so, it is found among what has a clock.
+            Lamp.Green => cases.Where(row => row.WarnAt > now && row.DueAt > now),
             Lamp.Historic => cases.Where(row => row.Historic),
             Lamp.None => cases.Where(row => !row.Historic && row.DueAt == null),
             _ => cases,
@@ -270,8 +360,19 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
             : cases.Where(row => store.Set<CaseText>().Any(words =>
                 words.CaseId == row.Id && (words.Words.Contains(text) || words.Address.Contains(text))));
 
-    private static IOrderedQueryable<CaseRow> Sort(IQueryable<CaseRow> cases, string sort) => sort switch
+    // Whether a query asks for cases that ended, or for open ones; null where for both.
+    private bool? IsOfEnded(CaseQuery query)
     {
+        var type = types.Find(query.Type)!;
+        return query.States.Count == 0 ? null
+            : query.States.All(state => type.State(state).Ends) ? true
+            : query.States.Any(state => type.State(state).Ends) ? null : false;
+    }
+
+    private IOrderedQueryable<CaseRow> Sort(IQueryable<CaseRow> cases, CaseQuery query) => query.Sort switch
+    {
+        "closed" when IsOfEnded(query) == true => cases.OrderByDescending(row => row.ClosedAt).ThenByDescending(row => row.Id),
+        "closed" => cases.OrderBy(row => row.ClosedAt == null).ThenByDescending(row => row.ClosedAt).ThenByDescending(row => row.Id),
         "new" => cases.OrderByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id),
         "old" => cases.OrderBy(row => row.OpenedAt).ThenBy(row => row.Id),
         "changed" => cases.OrderByDescending(row => row.ChangedAt).ThenByDescending(row => row.Id),

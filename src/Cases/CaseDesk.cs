@@ -190,7 +190,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         Deed deed, IReadOnlyList<CaseTask> tasks, CaseCommand command, string fingerprint, CancellationToken cancellation)
     {
         var (store, caller, type, action, row, now) = (deed.Store, deed.Caller, deed.Type, deed.Action, deed.Row, deed.Now);
-        var (fromState, fromPost) = (row.State, row.Post);
+        var (fromState, fromPost, counted) = (row.State, row.Post, Counted.Of(row, city));
         var toState = action.To.Length == 0 || !action.From.Contains(fromState) ? fromState : action.To == CaseAction.Before ? await BeforeAsync(deed, cancellation) : action.To;
         var waits = action.WaitsForParts ? Parts.StillOpen(deed.Parts, city) : null;
         if ((waits ?? await Effects.ApplyAsync(deed, city, cancellation)) is { } refusal)
@@ -213,6 +213,7 @@ public sealed class CaseDesk(Database database, City city, CaseTypes types, Time
         Clocks.Tick(store, type, row, deed.Clocks, action.Name, await OpenedAsync(deed, cancellation), now, city);
         Opening.Tell(store, row, action.Name, now, city);
         Receipts.Add(store, command.Command, row, fingerprint);
+        Counted.Move(store, counted, Counted.Of(row, city));
         return new CaseReceipt(command.Number, row.Version, row.State);
     }
 

@@ -98,9 +98,9 @@ public sealed record CaseQuery
     public string? Text { get; init; }
 
     /// <summary>The orders there are.</summary>
-    public static IReadOnlyList<string> Sorts { get; } = ["due", "new", "old", "changed"];
+    public static IReadOnlyList<string> Sorts { get; } = ["due", "new", "old", "changed", "closed"];
 
-    /// <summary><c>due</c> (first due first), <c>new</c>, <c>old</c> or <c>changed</c>.</summary>
+    /// <summary><c>due</c> (first due first), <c>new</c>, <c>old</c>, <c>changed</c> or <c>closed</c> (last ended first, those that did not end behind).</summary>
     public string Sort { get; init; } = "due";
 
     /// <summary>Page, from 1.</summary>
@@ -108,11 +108,14 @@ public sealed record CaseQuery
 
     /// <summary>Lines a page, 1 to 200.</summary>
     public int Size { get; init; } = 50;
+
+    /// <summary>Whether the total is counted; where nobody turns pages it need not be.</summary>
+    public bool Counted { get; init; } = true;
 }
 
 /// <summary>A page of a list.</summary>
 /// <param name="Lines">The lines of this page.</param>
-/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Total">How many there are on all pages; on this one, where they were not counted.</param>
 public sealed record CasePage(IReadOnlyList<CaseLine> Lines, int Total);
 
 /// <summary>A case as a list shows it. Title and address are personal text: for staff only.</summary>

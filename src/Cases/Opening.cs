@@ -54,6 +54,7 @@ internal static class Opening
         AddPhotos(store, row, photos);
         Log(store, row, caller, CaseClock.Open, "", "", []);
         Clocks.Tick(store, type, row, [], CaseClock.Open, now, now, city);
+        Counted.Move(store, null, Counted.Of(row, city));
         Tell(store, row, "opened", now, city);
     }
 

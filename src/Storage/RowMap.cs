@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -23,6 +24,7 @@ internal abstract class RowMap
     private readonly int[] _given;
     private readonly NpgsqlDbType[] _givenTypes;
     private readonly string _insert;
+    private string? _addUp;
 
     protected RowMap(IEntityType entity)
     {
@@ -50,6 +52,27 @@ internal abstract class RowMap
         var values = ValuesOf(row);
         return new Statement(_insert, [.. _given.Select(at => values[at])], _givenTypes) { What = Name };
     }
+
+    /// <summary>Adds values to what stands under their key; what is not of the key must be whole numbers.</summary>
+    public Statement AddUp(object?[] values)
+    {
+        string Column(int at) => Properties[at].GetColumnName();
+        _addUp ??= $"{_insert} on conflict ({string.Join(", ", _key.Select(Column))}) do update set "
+            + string.Join(", ", Numbers.Select(at => $"{Column(at)} = {_table}.{Column(at)} + excluded.{Column(at)}"));
+        return new Statement(_addUp, [.. _given.Select(at => values[at])], _givenTypes) { What = Name };
+    }
+
+    /// <summary>Whether two rows' values stand under one key.</summary>
+    public bool HaveSameKey(object?[] one, object?[] other) => Array.TrueForAll(_key, at => Equals(one[at], other[at]));
+
+    /// <summary>Whether adding values up would change nothing.</summary>
+    public bool AddsNothing(object?[] values) => Numbers.All(at => Convert.ToInt64(values[at], CultureInfo.InvariantCulture) == 0);
+
+    /// <summary>The sum of the values of two rows of one key.</summary>
+    public object?[] Sum(object?[] one, object?[] other) =>
+        [.. one.Select((value, at) => _key.Contains(at) ? value : value is int number ? number + (int)other[at]! : (object)((long)value! + (long)other[at]!))];
+
+    private IEnumerable<int> Numbers => _given.Except(_key);
 
     public string Name => _entity.DisplayName();
 

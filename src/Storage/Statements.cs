@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -121,8 +120,6 @@ internal sealed class SqliteStatements(SqliteConnection connection) : Statements
 /// <summary>Statements sent to PostgreSQL together; Npgsql prepares what comes again.</summary>
 internal sealed class PostgresStatements(NpgsqlConnection connection) : Statements
 {
-    private static readonly ConcurrentDictionary<string, string> Demanding = [];
-
     /// <summary>Whether the unit of work was committed with its last statements.</summary>
     public bool Committed { get; private set; }
 
@@ -131,7 +128,7 @@ internal sealed class PostgresStatements(NpgsqlConnection connection) : Statemen
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements)
         {
-            batch.BatchCommands.Add(Command(statement, statement.Sql));
+            batch.BatchCommands.Add(Command(statement));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -160,12 +157,20 @@ internal sealed class PostgresStatements(NpgsqlConnection connection) : Statemen
 
     public override async Task RunLastAsync(IReadOnlyList<Statement> statements)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in statements)
+        if (statements.Count > WritesAtOnce.Most)
         {
-            batch.BatchCommands.Add(Command(statement, Demanding.GetOrAdd(statement.Sql, Demand)));
+            await RunAsync(statements, CancellationToken.None);
+            return;
         }
 
+        await using var batch = new NpgsqlBatch(connection);
+        var all = new NpgsqlBatchCommand(WritesAtOnce.Of(statements));
+        foreach (var statement in statements)
+        {
+            AddValues(all, statement);
+        }
+
+        batch.BatchCommands.Add(all);
         // After a statement that failed the server skips the rest of a batch, and with it this.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         try
@@ -180,18 +185,18 @@ internal sealed class PostgresStatements(NpgsqlConnection connection) : Statemen
         Committed = true;
     }
 
-    private static NpgsqlBatchCommand Command(Statement statement, string sql)
+    private static NpgsqlBatchCommand Command(Statement statement)
     {
-        var command = new NpgsqlBatchCommand(sql);
+        var command = new NpgsqlBatchCommand(statement.Sql);
+        AddValues(command, statement);
+        return command;
+    }
+
+    private static void AddValues(NpgsqlBatchCommand command, Statement statement)
+    {
         for (var at = 0; at < statement.Values.Length; at++)
         {
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = statement.Types[at], Value = statement.Values[at] ?? DBNull.Value });
         }
-
-        return command;
     }
-
-    // An update that finds no row must fail in the server, before the commit behind it: it divides by how many it found.
-    private static string Demand(string sql) =>
-        sql.StartsWith("update ", StringComparison.Ordinal) ? $"with changed as ({sql} returning 1) select 1 / count(*) from changed" : sql;
 }

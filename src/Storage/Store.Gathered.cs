@@ -8,6 +8,7 @@ public sealed partial class Store
 
     private readonly List<(RowMap Map, object Row)> _inserted = [];
     private readonly List<(RowMap Map, object Row, object?[] Before)> _watched = [];
+    private readonly List<(RowMap Map, object?[] Values)> _addedUp = [];
 
     internal Statements Statements { get; private set; } = null!;
 
@@ -16,6 +17,25 @@ public sealed partial class Store
 
     /// <summary>Adds a row, written as it is when the unit of work ends, in the order of adding; queries see it from then on.</summary>
     public void Insert<TRow>(TRow row) where TRow : class => _inserted.Add((RowMap.Of<TRow>(Model), row));
+
+    /// <summary>
+    /// Adds the numbers of a row, all that is not its key, to those that stand under the same key, or writes it where nothing does.
+    /// Adding is the database's: writers of one key lose nothing, they only wait for each other.
+    /// </summary>
+    public void AddUp<TRow>(TRow row) where TRow : class
+    {
+        var map = RowMap.Of<TRow>(Model);
+        var values = map.ValuesOf(row);
+        var same = _addedUp.FindIndex(known => known.Map == map && map.HaveSameKey(known.Values, values));
+        if (same < 0)
+        {
+            _addedUp.Add((map, values));
+        }
+        else
+        {
+            _addedUp[same] = (map, map.Sum(_addedUp[same].Values, values));
+        }
+    }
 
     // Remembers what a gathered row was, to find at the end what was changed in it.
     internal void Watch<TRow>(RowMap<TRow> map, TRow row) where TRow : class
@@ -48,7 +68,11 @@ public sealed partial class Store
             }
         }
 
+        // Last, so that what others wait for is held briefly, and always in one order, so that no two wait for each other.
+        statements.AddRange(_addedUp.Where(row => !row.Map.AddsNothing(row.Values)).Select(row => row.Map.AddUp(row.Values))
+            .OrderBy(statement => string.Join('\0', statement.Values), StringComparer.Ordinal));
         _inserted.Clear();
+        _addedUp.Clear();
         return statements;
     }
 
@@ -74,5 +98,6 @@ public sealed partial class Store
     {
         _inserted.Clear();
         _watched.Clear();
+        _addedUp.Clear();
     }
 }

@@ -116,10 +116,24 @@ internal sealed class Person : IAsyncDisposable
         await PageChecks.SettledAsync(Page, Reading);
         var folder = Path.Combine(PageChecks.Screenshots, _folder);
         Directory.CreateDirectory(folder);
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+        await PictureAsync(Path.Combine(folder, name + ".png"));
         foreach (var fault in await PageChecks.FaultsAsync(Page, Reading))
         {
             Note($"{name}: {fault}");
+        }
+    }
+
+    // On a crowded machine the browser now and then fails to draw a picture, which is no fault of the page: asked again, it does.
+    private async Task PictureAsync(string path)
+    {
+        var options = new PageScreenshotOptions { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled };
+        try
+        {
+            await Page.ScreenshotAsync(options);
+        }
+        catch (PlaywrightException fault) when (fault.Message.Contains("Unable to capture screenshot"))
+        {
+            await Page.ScreenshotAsync(options);
         }
     }
 

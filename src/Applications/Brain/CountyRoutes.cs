@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -35,10 +34,7 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
 
-    // The days behind stand still, and today's counts are above: the bars may be a few minutes old. One entry a scope of the pack's posts.
-    private static readonly TimeSpan DaysHold = TimeSpan.FromMinutes(5);
     private const int DaysShown = 14;
-    private readonly ConcurrentDictionary<Scope, (DateTimeOffset At, IReadOnlyList<DayFigures> Days)> _days = new();
 
     private sealed record Situation(CaseFigures Figures, IReadOnlyList<TownCounts> Towns, IReadOnlyList<MapPoint> Points, DateTimeOffset AsOf);
 
@@ -52,19 +48,8 @@ internal sealed class County(CaseBook book, CaseTypes types, City city, Database
         {
             Source = new("本平台办件记录", "this platform's own records"),
             Live = "/county/live",
-            Days = await DaysAsync(caller.Scope, cancellation),
+            Days = await book.DaysAsync(caller.Scope, Reporting.Type, DaysShown, cancellation),
         };
-    }
-
-    private async Task<IReadOnlyList<DayFigures>> DaysAsync(Scope scope, CancellationToken cancellation)
-    {
-        var now = time.GetUtcNow();
-        if (!_days.TryGetValue(scope, out var known) || now - known.At > DaysHold)
-        {
-            _days[scope] = known = (now, await book.DaysAsync(scope, Reporting.Type, DaysShown, cancellation));
-        }
-
-        return known.Days;
     }
 
     /// <summary>The same figures, sent whenever something was committed, at most once a second, until the session ends: then it says so.</summary>

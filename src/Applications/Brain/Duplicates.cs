@@ -109,6 +109,7 @@ internal sealed class Duplicates(CaseBook book, PublicCases cases, CaseTypes typ
             States = [.. type.States.Where(state => !state.Ends && state.Phase != "done").Select(state => state.Name)],
             Sort = "new",
             Size = CaseBook.SizeMax,
+            Counted = false,
         }, cancellation);
         return
         [

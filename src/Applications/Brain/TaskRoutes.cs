@@ -28,26 +28,24 @@ internal static class TaskRoutes
     {
         var type = types.Find(Reporting.Type)!;
         var now = time.GetUtcNow();
-        var open = await book.ListAsync(caller.Scope, new CaseQuery
+        var query = new CaseQuery { Type = type.Name, Post = caller.Post, Counted = false };
+        var mine = (await book.ListAsync(caller.Scope, query with
         {
-            Type = type.Name,
-            Post = caller.Post,
-            States = type.StatesIn(CaseState.InProgress),
-            Size = 100,
-        }, cancellation);
-        var done = await book.ListAsync(caller.Scope, new CaseQuery
+            States = [.. type.States.Where(state => !state.Ends && state.Phase != "to-dispatch").Select(state => state.Name)],
+            Size = CaseBook.SizeMax,
+        }, cancellation)).Lines.ToLookup(line => type.State(line.State).Phase == CaseState.InProgress);
+        var ended = await book.ListAsync(caller.Scope, query with
         {
-            Type = type.Name,
-            Post = caller.Post,
-            States = [.. type.StatesIn("to-verify"), .. type.StatesIn("done")],
-            Sort = "changed",
+            States = [.. type.States.Where(state => state.Ends).Select(state => state.Name)],
+            Sort = "closed",
             Size = DoneMax,
         }, cancellation);
         var parts = await book.WithPartsOfAsync(caller.Post, cancellation);
         return Page.Of<GridPage>(new GridModel(
             caller.PostTitle,
             [.. parts.Where(line => line.Type == type.Name).Select(line => TaskOf(line, type, city, now) with { State = new("联办部分", "A part of it") }),
-                .. open.Lines.Select(line => TaskOf(line, type, city, now))], [.. done.Lines.Select(line => TaskOf(line, type, city, now))], now));
+                .. mine[true].Select(line => TaskOf(line, type, city, now))],
+            [.. mine[false].Concat(ended.Lines).Take(DoneMax).Select(line => TaskOf(line, type, city, now))], now));
     }
 
     private static GridTask TaskOf(CaseLine line, CaseType type, City city, DateTimeOffset now)

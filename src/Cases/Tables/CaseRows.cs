@@ -68,6 +68,47 @@ internal sealed class CaseRow : IScoped
     public int Version { get; set; }
 }
 
+/// <summary>How many cases that ended there are of one kind, in one of several slots under one key.</summary>
+internal sealed record CaseTally
+{
+    public string Type { get; init; } = "";
+
+    public string Region { get; init; } = "";
+
+    public string Department { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public bool PlaceKnown { get; init; }
+
+    public int Slot { get; init; }
+
+    public int Cases { get; init; }
+
+    public int Rated { get; init; }
+
+    public int Stars { get; init; }
+}
+
+/// <summary>How many cases of a place a day brought and ended, in one of several slots under one key.</summary>
+internal sealed record CaseDay
+{
+    public string Type { get; init; } = "";
+
+    public string Region { get; init; } = "";
+
+    public bool PlaceKnown { get; init; }
+
+    /// <summary><see cref="DateOnly.DayNumber"/>, by the city's clock.</summary>
+    public int Day { get; init; }
+
+    public int Slot { get; init; }
+
+    public int Opened { get; init; }
+
+    public int Closed { get; init; }
+}
+
 /// <summary>What people wrote and how they can be reached.</summary>
 internal sealed class CaseText
 {

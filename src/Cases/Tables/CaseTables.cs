@@ -15,6 +15,9 @@ internal sealed class CaseTables : ITables
             entity.Property(row => row.Id).ValueGeneratedNever();
             entity.Property(row => row.Version).IsConcurrencyToken();
         });
+        model.Entity<CaseTally>().ToTable("cases_tally")
+            .HasKey(row => new { row.Type, row.Region, row.Department, row.State, row.PlaceKnown, row.Slot });
+        model.Entity<CaseDay>().ToTable("cases_day").HasKey(row => new { row.Type, row.Day, row.Region, row.PlaceKnown, row.Slot });
         model.Entity<CaseText>(text =>
         {
             text.ToTable("cases_text").HasKey(row => row.CaseId);

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Measures policies over columns beside hand-written C#, in the same run. The first argument is the folder of the workload;
+# without it, bench/policies below TONGQU_SHARED.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+dotnet build bench/Policies -c Release -v q
+dotnet artifacts/bin/Policies/release/Tongqu.Bench.Policies.dll "${1:-${TONGQU_SHARED:?the folder of the workload}/bench/policies}"

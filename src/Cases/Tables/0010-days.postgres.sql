@@ -1,0 +1,20 @@
+-- How many cases each day brought and ended, of each place: kept up like cases_tally, days numbered from 0001-01-01 by the city's
+-- clock. What was there before is counted by China's.
+create table cases_day (
+    type text not null,
+    region text not null,
+    place_known boolean not null,
+    day integer not null,
+    slot integer not null,
+    opened integer not null,
+    closed integer not null,
+    primary key (type, day, region, place_known, slot)
+);
+insert into cases_day
+select type, region, place_known, day, slot, sum(opened), sum(closed)
+from (
+    select type, region, place_known, id % 8 as slot, ((opened_at at time zone 'UTC') + interval '8 hours')::date - date '0001-01-01' as day, 1 as opened, 0 as closed from cases_case
+    union all
+    select type, region, place_known, id % 8, ((closed_at at time zone 'UTC') + interval '8 hours')::date - date '0001-01-01', 0, 1 from cases_case where closed_at is not null
+) moments
+group by type, region, place_known, day, slot;

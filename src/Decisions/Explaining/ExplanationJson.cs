@@ -11,9 +11,11 @@ internal sealed class ExplanationJson
     {
         Indented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 1_000,
+        MaxDepth = 10_000,
     };
 
+    // Of decisions behind more decisions than this only the answers are written.
+    private const int NestingMax = 50;
     private readonly Utf8JsonWriter _json;
     private readonly HashSet<Explanation> _written = [];
 
@@ -24,18 +26,18 @@ internal sealed class ExplanationJson
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory, Readable))
         {
-            new ExplanationJson(json).Write(explanation);
+            new ExplanationJson(json).Write(explanation, 0);
         }
 
         return Encoding.UTF8.GetString(memory.ToArray());
     }
 
-    private void Write(Explanation explanation)
+    private void Write(Explanation explanation, int nesting)
     {
         _json.WriteStartObject();
         _json.WriteString("decision", explanation.Name);
         Value("answer", explanation.Answer);
-        if (_written.Add(explanation))
+        if (nesting < NestingMax && _written.Add(explanation))
         {
             Say("question", explanation.Question);
             Say("description", explanation.Description);
@@ -54,7 +56,7 @@ internal sealed class ExplanationJson
             if (explanation.Requires.Count > 0)
             {
                 _json.WriteStartArray("requires");
-                explanation.Requires.ToList().ForEach(Write);
+                explanation.Requires.ToList().ForEach(required => Write(required, nesting + 1));
                 _json.WriteEndArray();
             }
         }

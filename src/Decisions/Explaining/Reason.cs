@@ -88,8 +88,12 @@ public sealed record CallReason(
     internal override IEnumerable<string> Hanging() => Body.Hanging();
 }
 
-/// <summary>What a replay takes for granted instead of what was recorded; nothing at all, or the outcome of one rule.</summary>
-internal sealed record Forced(RuleReason? Rule, bool Holds)
+/// <summary>What a replay takes for granted instead of what was recorded: that some rules hold, or do not.</summary>
+internal sealed class Forced(IEnumerable<RuleReason> rules, bool holds)
 {
-    public static Forced Nothing { get; } = new(null, false);
+    private readonly HashSet<RuleReason> _rules = new(rules, ReferenceEqualityComparer.Instance);
+
+    public static Forced Nothing { get; } = new([], false);
+
+    public bool Holds(RuleReason rule) => _rules.Contains(rule) ? holds : rule.Replay();
 }

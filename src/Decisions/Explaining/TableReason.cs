@@ -14,6 +14,8 @@ public sealed record TableReason(
     IReadOnlyList<string?> Outputs, IReadOnlyList<RuleReason> Rules, FeelValue Default)
     : Reason(Expression, Value)
 {
+    private const int RepliesMax = 500;
+
     /// <summary>The rules that made the answer.</summary>
     public IEnumerable<RuleReason> Hits
     {
@@ -36,7 +38,7 @@ public sealed record TableReason(
         }
 
         var hits = new List<RuleReason>();
-        foreach (var rule in Rules.Where(rule => ReferenceEquals(rule, forced.Rule) ? forced.Holds : rule.Replay()))
+        foreach (var rule in Rules.Where(forced.Holds))
         {
             if (!rule.AreOutputsAllowed)
             {
@@ -94,9 +96,28 @@ public sealed record TableReason(
 
         var turning = Rules.Where(rule => !rule.IsAbridged && rule.CanTurn).ToList();
         var canClash = Policy == DmnHitPolicy.Unique && Rules.Count(rule => rule.Holds == true) + turning.Count(rule => rule.Holds != true) > 1;
-        var open = turning.Where(rule => canClash || !FeelEquality.Same(Replay(new(rule, rule.Holds != true)), Value));
-        return open.SelectMany(rule => rule.Deciding()).Concat(Hits.SelectMany(rule => rule.Outputs).SelectMany(output => output.Hanging())).Distinct();
+        var (names, asked) = (new HashSet<string>(), 0);
+        foreach (var rule in turning)
+        {
+            // A rule that hangs on nothing new needs no look; in a table of very many open rules the rest is taken to matter.
+            var deciding = rule.Deciding().ToList();
+            if (!names.IsSupersetOf(deciding)
+                && (canClash || ++asked > RepliesMax || Turns([rule], rule.Holds != true)))
+            {
+                names.UnionWith(deciding);
+            }
+        }
+
+        // Where one stands in for another, none of them turns the answer alone.
+        if (names.Count == 0 && (Turns(turning, true) || Turns(turning, false)))
+        {
+            names.UnionWith(turning.SelectMany(rule => rule.Deciding()));
+        }
+
+        return names.Concat(Hits.SelectMany(rule => rule.Outputs).SelectMany(output => output.Hanging())).Distinct();
     }
+
+    private bool Turns(IEnumerable<RuleReason> rules, bool holds) => !FeelEquality.Same(Replay(new Forced(rules, holds)), Value);
 }
 
 /// <summary>An input column and what it saw.</summary>

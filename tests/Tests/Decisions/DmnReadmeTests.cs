@@ -25,6 +25,15 @@ public sealed class DmnReadmeTests
     }
 
     [Fact]
+    public void An_answer_says_what_would_turn_it()
+    {
+        var nearest = Bonus.Explain("bonus", Dmn.Inputs(("years", 3L))).Nearest.ShouldNotBeNull();
+
+        nearest.Changes.ShouldHaveSingleItem().ShouldBe(new InputChange("years", Feel.Of("3"), Feel.Of("4")));
+        nearest.Answer.ToPlain().ShouldBe(300m);
+    }
+
+    [Fact]
     public void A_bound_stops_a_decision_with_its_reason()
     {
         var busy = Dmn.Model(Dmn.Decision("d", Dmn.Literal("count(for i in 1..100000 return i)")));

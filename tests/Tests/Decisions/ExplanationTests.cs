@@ -210,6 +210,33 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void Decisions_behind_hundreds_of_others_are_explained_and_written_all_the_same()
+    {
+        var model = Dmn.Model(Dmn.Input("x", "number") + Dmn.Decision("d0", Dmn.Literal("x + 1"), "number", "x")
+            + string.Concat(Enumerable.Range(1, 200).Select(i => Dmn.Decision($"d{i}", Dmn.Literal($"d{i - 1} + 1"), "number", decisions: $"d{i - 1}"))));
+
+        var explained = model.Explain("d200", Dmn.Inputs(("x", 1L)));
+
+        (explained.Answer, explained.Replay(), explained.IsCut).ShouldBe((Feel.Of("202"), Feel.Of("202"), false));
+        explained.ToJson().ShouldContain("\"d150\"");
+        explained.Sentences().Count.ShouldBeLessThanOrEqualTo(200);
+        model.Explain("d200", FeelContext.Empty).Missing.ShouldBe(["x"]);
+    }
+
+    [Fact]
+    public void A_table_of_thousands_of_rules_is_explained_without_end_being_lost()
+    {
+        var rules = Enumerable.Range(0, 6_000).Select(i => $"{i} | > {i} => {i % 2}").ToArray();
+        var model = Dmn.Model(Dmn.Input("x", "number") + Dmn.Input("y", "number")
+            + Dmn.Decision("d", Dmn.Table("hitPolicy=\"FIRST\"", "x | y => d", rules), inputs: "x,y"));
+
+        var explained = model.Explain("d", Dmn.Inputs(("y", 100L)));
+
+        explained.Answer.ShouldBe(explained.Replay());
+        (explained.IsCut || explained.Missing is ["x"]).ShouldBeTrue();
+    }
+
+    [Fact]
     public void What_is_asked_for_in_vain_is_explained_as_deciding_answers_it() =>
         Bonus.Explain("nothing", FeelContext.Empty).Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("dmn.reference");
 }

@@ -5,8 +5,26 @@ internal sealed partial class Translation
     private readonly Dictionary<DmnElement, (Term Term, Bit Odd, List<int> Columns)> _known = [];
     private readonly HashSet<DmnElement> _open = [];
 
+    /// <summary>A decision by itself.</summary>
+    /// <exception cref="NotCompiledException">It cannot run over columns.</exception>
+    public Compiled Of(ColumnDecision decision)
+    {
+        (Odd, _depth, _work) = (circuit.Never, 0, 0);
+        Columns.Clear();
+        _open.Clear();
+        var term = decision.Expression is { } expression
+            ? Of(expression.Root, new Sight(null, name => circuit.Layout.Find(name) >= 0 ? Column(name) : null))
+            : decision.Model!.Decisions.FirstOrDefault(one => one.Name == decision.Name) is { } found
+                ? Of(decision.Model, found)
+                : throw GiveUp("不是该模型自己的决策。", "It is no decision of the model itself.");
+        var (odd, columns, never) = (Odd, Columns.Order().ToArray(), circuit.Never);
+        return IsTruth(term) || FiguresOf(term) is not { } figures
+            ? new Compiled(FeelKind.Boolean, IsTrue(term), IsFalse(term), never, null, 0, odd, columns)
+            : new Compiled(figures.Kind, never, never, figures.Known, figures.Lane, figures.Places, odd, columns);
+    }
+
     /// <summary>The answer of a decision, with all it needs.</summary>
-    public Term Of(DmnModel model, DmnDecision decision)
+    private Term Of(DmnModel model, DmnDecision decision)
     {
         if (!_known.TryGetValue(decision, out var known))
         {
@@ -28,14 +46,6 @@ internal sealed partial class Translation
         Odd = circuit.Any(Odd, known.Odd);
         Columns.UnionWith(known.Columns);
         return known.Term;
-    }
-
-    /// <summary>Begins anew after a decision that was given up.</summary>
-    public void Reset()
-    {
-        (Odd, _depth, _work) = (circuit.Never, 0, 0);
-        Columns.Clear();
-        _open.Clear();
     }
 
     private Term Handed(DmnElement element)

@@ -16,13 +16,12 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     private int _depth;
     private int _work;
 
-    /// <summary>The rows in which figures might be too large, of what was translated since it was last cleared.</summary>
-    public Bit Odd { get; set; } = circuit.Never;
+    // The rows in which figures might be too large, and the columns read, by the decision that is being translated.
+    private Bit Odd { get; set; } = circuit.Never;
 
-    /// <summary>The columns read since it was last cleared.</summary>
-    public HashSet<int> Columns { get; } = [];
+    private HashSet<int> Columns { get; } = [];
 
-    public Term Of(Node node, Sight sight)
+    private Term Of(Node node, Sight sight)
     {
         if (++_depth > DepthMax || ++_work > WorkMax || circuit.Count > SizeMax)
         {
@@ -57,7 +56,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     private static Term Named(NameNode name, Sight sight) => sight.Find(name.Name)
         ?? (Builtins.ByName.TryGetValue(name.Name, out var function) ? new Fixed(function) : Fixed.Null);
 
-    public Term Column(string name)
+    private Term Column(string name)
     {
         var place = circuit.Layout.Find(name);
         if (place < 0)
@@ -123,7 +122,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     };
 
     /// <summary>The rows in which it is not null.</summary>
-    public Bit IsKnown(Term term) => term switch
+    private Bit IsKnown(Term term) => term switch
     {
         Truths truths => circuit.Any(truths.True, truths.False),
         Figures figures => figures.Known,
@@ -204,9 +203,6 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
         Quotient => throw GiveUp("除法的结果不是有限小数，只能用于比较。", "A quotient that may have endless digits is used for more than a comparison."),
         _ => throw GiveUp("结果有时不是数、日期、文本或布尔值。", "Some answers are no number, date, string or boolean."),
     };
-
-    /// <summary>A constant answer as figures.</summary>
-    public Figures? Lane(FeelValue value) => FiguresOf(new Fixed(value));
 
     private Figures NumberOf(FeelNumber number) => number.Places <= 18 && number.TryScale(number.Places, out var scaled)
         ? new Figures(FeelKind.Number, circuit.Constant(scaled), number.Places, circuit.Always)

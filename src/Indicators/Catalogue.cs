@@ -135,7 +135,16 @@ public sealed class Catalogue
         var formula = FeelExpression.Parse(source, codes);
         return formula.Refusal is { } refusal ? throw fault($"formula: {refusal.Message.En}")
             : formula.Value.Names.FirstOrDefault(name => !codes.Contains(name)) is { } unknown ? throw fault($"formula: there is no indicator {unknown}")
+            : Mistake(formula.Value) is { } mistake ? throw fault($"formula: {mistake}")
             : formula.Value;
+    }
+
+    // Every indicator is a number, and so is what is made of them.
+    private static string? Mistake(FeelExpression formula)
+    {
+        var typing = formula.Check(formula.Names.Distinct().ToDictionary(name => name, _ => FeelType.Number));
+        return typing.Errors.Count > 0 ? typing.Errors[0].Message.En
+            : typing.Type.Kind is null or FeelKind.Number or FeelKind.Null ? null : $"it gives a {typing.Type}, not a number";
     }
 
     private static T Word<T>(string said, string what, Func<string, PackException> fault) where T : struct, Enum =>

@@ -163,9 +163,16 @@ internal static class Verbs
         check.SetAction(parsed =>
         {
             var faults = PackCheck.Run(parsed.GetValue(folder) ?? new HostSettings().Pack);
-            faults.ToList().ForEach(fault => AnsiConsole.MarkupLineInterpolated($"[red]{fault.File}{(fault.Line > 0 ? $":{fault.Line}" : "")}[/] {fault.What.Zh} {fault.What.En}"));
-            Say(faults.Count == 0 ? "城市包可用 the pack holds" : $"{faults.Count} 处问题 faults");
-            return faults.Count == 0 ? 0 : 1;
+            foreach (var fault in faults)
+            {
+                var place = $"{fault.File}{(fault.Line > 0 ? $":{fault.Line}" : "")}";
+                AnsiConsole.MarkupLineInterpolated(fault.IsWarning
+                    ? (FormattableString)$"[yellow]{place}[/] {fault.What.Zh} {fault.What.En}" : $"[red]{place}[/] {fault.What.Zh} {fault.What.En}");
+            }
+
+            var count = faults.Count(fault => !fault.IsWarning);
+            Say(count == 0 ? "城市包可用 the pack holds" : $"{count} 处问题 faults");
+            return count == 0 ? 0 : 1;
         });
         var pack = new Command("pack", "The city's files.");
         pack.Subcommands.Add(check);

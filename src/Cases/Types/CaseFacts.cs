@@ -37,12 +37,28 @@ public sealed record CaseFacts(
     /// <summary>Whether it is working time in the city now.</summary>
     public bool WorkingTime { get; init; }
 
+    /// <summary>What may be asked, with the type of its values; each may be missing. What a form holds is checked with the form.</summary>
+    public static IReadOnlyDictionary<string, FeelType> Types { get; } = new Dictionary<string, FeelType>
+    {
+        ["state"] = FeelType.String,
+        ["class"] = FeelType.String,
+        ["on the spot"] = FeelType.Boolean,
+        ["place known"] = FeelType.Boolean,
+        ["region level"] = FeelType.String,
+        ["source"] = FeelType.String,
+        ["historic"] = FeelType.Boolean,
+        ["form"] = FeelType.Any,
+        ["by reporter"] = FeelType.Boolean,
+        ["rating"] = FeelType.Number,
+        ["days closed"] = FeelType.Number,
+        ["reopened"] = FeelType.Number,
+        ["region"] = FeelType.String,
+        ["urgent"] = FeelType.Boolean,
+        ["working time"] = FeelType.Boolean,
+    };
+
     /// <summary>The names, for the parser: some have blanks.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-    [
-        "state", "class", "on the spot", "place known", "region level", "source", "historic", "form", "by reporter", "rating", "days closed", "reopened",
-        "region", "urgent", "working time",
-    ];
+    public static IReadOnlyList<string> Names { get; } = [.. Types.Keys];
 
     internal static CaseFacts Of(
         CaseType type, CaseRow row, City city, DateTimeOffset now, IReadOnlyDictionary<string, string> form, bool byReporter = false) =>

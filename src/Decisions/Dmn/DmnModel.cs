@@ -7,7 +7,7 @@ namespace Tongqu.Decisions;
 /// A decision model (OMG DMN 1.5; files of 1.2 to 1.5): read once, decided often, from any thread. It never
 /// throws (but when it is cancelled), never hangs, and reads nothing but what is handed in.
 /// </summary>
-public sealed class DmnModel
+public sealed partial class DmnModel
 {
     /// <summary>The longest document accepted, in UTF-16 units.</summary>
     public const int SourceLengthMax = 16 * 1024 * 1024;
@@ -75,17 +75,21 @@ public sealed class DmnModel
     /// itself, <c>dmn.reference</c> or <c>dmn.cycle</c> a fault of the model.
     /// </returns>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
-    public FeelResult Decide(string name, FeelContext inputs, FeelOptions? options = null)
+    public FeelResult Decide(string name, FeelContext inputs, FeelOptions? options = null) =>
+        Counted(name, inputs, options ?? FeelOptions.Default).Result;
+
+    /// <summary>The answer, and how many steps it took.</summary>
+    internal (FeelResult Result, long Steps) Counted(string name, FeelContext inputs, FeelOptions options)
     {
-        var run = new Evaluation(options ?? FeelOptions.Default);
+        var run = new Evaluation(options);
         try
         {
-            return new FeelResult(new ModelRun(this, inputs, run).Decide(name), run.Diagnostics);
+            return (new FeelResult(new ModelRun(this, inputs, run).Decide(name), run.Diagnostics), run.StepsUsed);
         }
         catch (BoundReachedException bound)
         {
             var limit = new FeelDiagnostic("feel.limit", bound.Reason, run.Here.Line, run.Here.Column) { Element = run.Element };
-            return new FeelResult(FeelValue.Null, [.. run.Diagnostics, limit]);
+            return (new FeelResult(FeelValue.Null, [.. run.Diagnostics, limit]), options.StepsMax);
         }
     }
 

@@ -32,6 +32,21 @@ internal sealed class ModelRun(
                 default, name);
     }
 
+    /// <summary>The decision of that name explained; null where it is none that has logic.</summary>
+    public Explanation? Explain(string name, Explainer explainer, string prefix = "")
+    {
+        if (model.Elements.FirstOrDefault(element => element is DmnDecision or DmnService or DmnKnowledge && element.Name == name) is { } asked)
+        {
+            return asked is DmnDecision { HasLogic: true } decision ? explainer.Of(this, decision, prefix) : null;
+        }
+
+        var import = model.Imports.FirstOrDefault(import =>
+            import.Model is not null && (import.Name.Length == 0 || name.StartsWith(import.Name + ".", StringComparison.Ordinal)));
+        return import is null ? null
+            : import.Name.Length == 0 ? Imported(import.Name, import.Model!).Explain(name, explainer, prefix)
+            : Imported(import.Name, import.Model!).Explain(name[(import.Name.Length + 1)..], explainer, $"{prefix}{import.Name}.");
+    }
+
     /// <summary>The value of an element: what was handed in, what was decided, or a function.</summary>
     public FeelValue Value(DmnElement element)
     {
@@ -119,8 +134,13 @@ internal sealed class ModelRun(
         return Answer(service, run, arguments);
     }
 
-    private FeelValue Value(DmnRequirement needed) =>
-        (needed.Model is null ? this : Imported(needed.Import!, needed.Model)).Value(needed.Element);
+    /// <summary>What was handed in.</summary>
+    public FeelContext Inputs => inputs;
+
+    /// <summary>The run in which a required element has its value: this one, or that of an imported model.</summary>
+    public ModelRun HomeOf(DmnRequirement needed) => needed.Model is null ? this : Imported(needed.Import!, needed.Model);
+
+    private FeelValue Value(DmnRequirement needed) => HomeOf(needed).Value(needed.Element);
 
     private ModelRun Imported(string name, DmnModel imported)
     {
@@ -176,6 +196,32 @@ internal sealed class KnowledgeFunction(DmnKnowledge knowledge, FunctionNode log
     private Scope? _scope;
 
     public override IReadOnlyList<string> Parameters => logic.Parameters;
+
+    public DmnKnowledge Knowledge => knowledge;
+
+    public ModelRun Home => home;
+
+    /// <summary>Its logic, with what that sees for those arguments; null where they do not fit.</summary>
+    public (Node Body, Scope Scope)? Opened(Evaluation run, IReadOnlyList<FeelValue> arguments)
+    {
+        if (logic.Body is null || arguments.Count != Parameters.Count)
+        {
+            return null;
+        }
+
+        var scope = _scope ??= home.ScopeOf(knowledge);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (logic.Types[i].Fit(arguments[i], run) is not { } fitting)
+            {
+                return null;
+            }
+
+            scope = scope.With(Parameters[i], fitting);
+        }
+
+        return (logic.Body, scope);
+    }
 
     internal override bool ConformsTo(IReadOnlyList<FeelType> parameters, FeelType result) =>
         parameters.Count == Parameters.Count

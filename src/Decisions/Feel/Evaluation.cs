@@ -75,6 +75,9 @@ internal sealed class Evaluation(FeelOptions options)
 
     public void Leave() => _depth--;
 
+    /// <summary>How many steps have been counted so far.</summary>
+    public long StepsUsed => Options.StepsMax - _stepsBeyond - _steps;
+
     /// <summary>Whether this run meets the regular expression for the first time.</summary>
     public bool IsNewPattern(string pattern) => (_patterns ??= new(StringComparer.Ordinal)).Add(pattern);
 

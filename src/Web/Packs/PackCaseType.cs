@@ -300,7 +300,23 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
         return read.Value.Names.Where(name => !CaseFacts.Names.Contains(name))
             .Select(name => text.Fault($"{zh}：没有名为“{name}”的数据项。", $"{en}: there is no fact named “{name}”."))
             .Concat(FormField().Matches(text.Value).Select(match => match.Groups[1].Value).Except(fields)
-                .Select(key => text.Fault($"{zh}：表单中没有字段“{key}”。", $"{en}: the form has no field “{key}”.")));
+                .Select(key => text.Fault($"{zh}：表单中没有字段“{key}”。", $"{en}: the form has no field “{key}”.")))
+            .Concat(TypeFaults(text, read.Value, zh, en));
+    }
+
+    // What can only be a mistake; a name nobody has is said already.
+    private static IEnumerable<PackFault> TypeFaults(PackYaml text, FeelExpression condition, string zh, string en)
+    {
+        var typing = condition.Check(CaseFacts.Types);
+        foreach (var error in typing.Errors.Where(error => error.Code != "feel.name"))
+        {
+            yield return text.Fault($"{zh}：第 {error.Column} 个字符：{error.Message.Zh}", $"{en}: character {error.Column}: {error.Message.En}");
+        }
+
+        if (typing.Type.Kind is not (null or FeelKind.Boolean or FeelKind.Null))
+        {
+            yield return text.Fault($"{zh}：这里应为条件（是或否），却是 {typing.Type}。", $"{en}: a condition is expected here, not a {typing.Type}.");
+        }
     }
 
     private static bool IsPattern(string pattern)

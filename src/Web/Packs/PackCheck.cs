@@ -20,7 +20,7 @@ public sealed partial class PackCheck
 
     private PackCheck(Pack pack) => _pack = pack;
 
-    /// <summary>The faults found; empty where the pack can be used.</summary>
+    /// <summary>The faults found; where there are none but warnings the pack can be used.</summary>
     public static IReadOnlyList<PackFault> Run(string folder)
     {
         try
@@ -39,6 +39,7 @@ public sealed partial class PackCheck
     private IEnumerable<string> YamlFiles =>
         new[] { "", "calendar", "case-types", "catalogues", "decisions", "demo", "forms", "imports", "indicators", "registry" }
             .SelectMany(folder => _pack.Files(folder, "*.yaml").Concat(_pack.Files(folder, "*.json")))
+            .Where(file => !file.EndsWith(".tests.yaml", StringComparison.Ordinal))
             .Select(file => file.TrimStart('/'));
 
     private void All()
@@ -70,7 +71,8 @@ public sealed partial class PackCheck
         _faults.AddRange(files.Where(file => file.Key.StartsWith("case-types/", StringComparison.Ordinal))
             .SelectMany(file => new PackCaseType(file.Value, files, posts).Faults()));
         _faults.AddRange(PackDemo.Faults(files, places, posts));
-        if (_faults.Count == 0)
+        _faults.AddRange(_pack.Files("decisions", "*.dmn").SelectMany(file => ModelCheck.Of(Path.Combine(_pack.Folder, file), file).Faults));
+        if (_faults.All(fault => fault.IsWarning))
         {
             _faults.AddRange(AsThePlatformReads());
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Tongqu.Base;
 using Tongqu.Registry;
 using YamlDotNet.Core;
@@ -12,12 +14,15 @@ namespace Tongqu.Web;
 /// <param name="What">What does not hold, naming the row and key.</param>
 public sealed record PackFault(string File, int Line, Text What)
 {
+    /// <summary>Whether it is only worth a look: the pack can be used all the same.</summary>
+    public bool IsWarning { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Line > 0 ? $"{File}, line {Line}: {What.En}" : $"{File}: {What.En}";
 }
 
 /// <summary>A piece of a YAML (or JSON) file of the pack that still knows where it stands.</summary>
-internal sealed class PackYaml
+internal sealed partial class PackYaml
 {
     private readonly YamlNode _node;
 
@@ -57,18 +62,71 @@ internal sealed class PackYaml
 
     public PackFault Fault(string zh, string en) => new(File, Line, new(zh, en));
 
-    /// <summary>Reads a file; the fault where it is not there or is no YAML.</summary>
-    public static (PackYaml? Root, PackFault? Fault) Read(Pack pack, string file)
+    /// <summary>
+    /// The piece as JSON: plain numbers, <c>true</c>, <c>false</c> and <c>null</c> are such, all else is text.
+    /// </summary>
+    public JsonElement ToJson()
     {
-        if (!pack.Has(file))
+        using var memory = new MemoryStream();
+        using (var json = new Utf8JsonWriter(memory))
         {
-            return (null, new PackFault(file, 0, new("没有这个文件。", "there is no such file.")));
+            Write(json, _node);
         }
 
+        using var document = JsonDocument.Parse(memory.ToArray());
+        return document.RootElement.Clone();
+    }
+
+    private static void Write(Utf8JsonWriter json, YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlSequenceNode list:
+                json.WriteStartArray();
+                list.Children.ToList().ForEach(child => Write(json, child));
+                json.WriteEndArray();
+                break;
+            case YamlMappingNode map:
+                json.WriteStartObject();
+                foreach (var (key, child) in map.Children)
+                {
+                    json.WritePropertyName((key as YamlScalarNode)?.Value ?? "");
+                    Write(json, child);
+                }
+
+                json.WriteEndObject();
+                break;
+            case YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "null" or "~" }:
+                json.WriteNullValue();
+                break;
+            case YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" } truth:
+                json.WriteBooleanValue(truth.Value == "true");
+                break;
+            case YamlScalarNode { Style: ScalarStyle.Plain } plain when Number().IsMatch(plain.Value!):
+                json.WriteRawValue(plain.Value!);
+                break;
+            default:
+                json.WriteStringValue((node as YamlScalarNode)?.Value ?? "");
+                break;
+        }
+    }
+
+    // As JSON writes numbers; a code such as 0571 stays a text.
+    [GeneratedRegex(@"^-?(0|[1-9][0-9]{0,300})(\.[0-9]{1,300})?\z")]
+    private static partial Regex Number();
+
+    /// <summary>Reads a file; the fault where it is not there or is no YAML.</summary>
+    public static (PackYaml? Root, PackFault? Fault) Read(Pack pack, string file) => pack.Has(file)
+        ? Parse(file, pack.ReadText(file))
+        : (null, new PackFault(file, 0, new("没有这个文件。", "there is no such file.")));
+
+    /// <summary>Reads a text; the fault where it is no YAML.</summary>
+    public static (PackYaml? Root, PackFault? Fault) Parse(string file, string text)
+    {
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(pack.ReadText(file)));
+            stream.Load(new StringReader(text));
             return stream.Documents.Count == 1 ? (new PackYaml(file, stream.Documents[0].RootNode), null)
                 : (null, new PackFault(file, 0, new("文件是空的，或含有几份文档。", "the file is empty, or holds several documents.")));
         }

@@ -91,7 +91,12 @@ public sealed class DmnFuzzTests
                 read += model.Succeeded ? 1 : 0;
                 foreach (var name in model.Succeeded ? model.Value.Elements.Select(element => element.Name).ToList() : [])
                 {
-                    model.Value.Decide(name, Dmn.Inputs(("x", 3L), ("d", "low")), Tight).Value.ShouldNotBeNull();
+                    var inputs = Dmn.Inputs(("x", 3L), ("d", "low"));
+                    var answer = model.Value.Decide(name, inputs, Tight).Value;
+                    var explained = model.Value.Explain(name, inputs, Tight);
+                    (explained.Answer.Kind, explained.Replay().Kind).ShouldBe((answer.Kind, answer.Kind));
+                    explained.ToJson().ShouldNotBeEmpty();
+                    explained.Sentences().ShouldNotBeEmpty();
                 }
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)

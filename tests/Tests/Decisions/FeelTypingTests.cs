@@ -131,4 +131,16 @@ public sealed class FeelTypingTests
 
         checkedOnes.ShouldBeGreaterThan(500);
     }
+
+    [Fact]
+    public void Mistakes_in_the_boxes_and_cells_of_a_model_are_found_by_its_declared_types()
+    {
+        var model = Dmn.Model(Dmn.Input("x", "number") + Dmn.Input("s", "string") + Dmn.Input("any")
+            + Dmn.Decision("a", Dmn.Literal("x > \"5\" or any > \"5\""), "boolean", "x,any")
+            + Dmn.Decision("b", Dmn.Table("hitPolicy=\"FIRST\"", "x | s => b", "\"low\" | \"low\" => 1", "> 3 | null => s + 1"), inputs: "x,s")
+            + Dmn.Decision("c", Dmn.Literal("if a then b + 1 else upper case(x)"), "Any", "x", "a,b"));
+
+        model.CheckTypes().Select(error => (error.Element, error.Code)).ShouldBe(
+            [("d-a", "feel.type"), ("r1", "feel.type"), ("r2", "feel.type"), ("d-c", "feel.arguments")]);
+    }
 }

@@ -125,6 +125,8 @@ public sealed class PackCheckTests
         ["a file that is no YAML"] = ("posts.yaml", "- slug: leader", "- slug: [leader", "this is no YAML"),
         ["a key nobody knows"] = (Type, "    photos: true\n", "    pictures: true\n", "pictures"),
         ["a key twice"] = (Type, "name: event\n", "name: event\nname: event\n", "name"),
+        ["a rule that compares a word with a number"] = (Routing, "when: region level = \"county\"", "when: region level > 5", "A string cannot be compared with a number"),
+        ["a rule whose condition is a word"] = (Routing, "when: region level = \"county\"", "when: region level", "a condition is expected here, not a string"),
     };
 
     public static TheoryData<string> Cases => [.. Planted.Keys];
@@ -173,6 +175,32 @@ public sealed class PackCheckTests
         var folder = Directory.CreateTempSubdirectory("tongqu-no-pack-");
         PackCheck.Run(folder.FullName).ShouldHaveSingleItem().What.En.ShouldContain("no pack.yaml");
         folder.Delete();
+    }
+
+    [Fact]
+    public void A_decision_model_is_checked_with_the_examples_beside_it()
+    {
+        const string model = """
+            <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" id="_m" namespace="https://example.org/m">
+              <inputData id="i" name="years"><variable name="years" typeRef="number"/></inputData>
+              <decision id="d" name="bonus"><variable name="bonus"/><informationRequirement><requiredInput href="#i"/></informationRequirement>
+                <literalExpression><text>years * 100</text></literalExpression></decision>
+            </definitions>
+            """;
+        using var pack = new PackCopy();
+        File.WriteAllText(pack.PathOf("decisions/bonus.dmn"), model);
+        pack.Check().ShouldHaveSingleItem().IsWarning.ShouldBeTrue();
+
+        File.WriteAllText(pack.PathOf("decisions/bonus.tests.yaml"), "- { name: five, inputs: { years: 5 }, expected: 500 }\n");
+        pack.Check().ShouldBeEmpty();
+
+        pack.Append("decisions/bonus.tests.yaml", "- { name: six, inputs: { years: 6 }, expected: 500 }\n");
+        var fault = pack.Check().ShouldHaveSingleItem();
+        (fault.File, fault.Line, fault.IsWarning).ShouldBe(("decisions/bonus.tests.yaml", 2, false));
+        fault.What.Zh.ShouldBe("例子“six”：应得 500，实得 600。");
+
+        File.WriteAllText(pack.PathOf("decisions/bonus.dmn"), model.Replace("years * 100", "years * * 100", StringComparison.Ordinal));
+        pack.Check().ShouldContain(found => found.File == "decisions/bonus.dmn" && !found.IsWarning);
     }
 
     [Fact]

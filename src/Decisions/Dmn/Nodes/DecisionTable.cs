@@ -130,7 +130,7 @@ internal sealed class DecisionTable(
         return answer;
     }
 
-    private FeelValue Default(Evaluation run, Scope scope) => Outputs.All(output => output.Default is null)
+    public FeelValue Default(Evaluation run, Scope scope) => Outputs.All(output => output.Default is null)
         ? FeelValue.Null
         : Answer(run, Outputs.Select(output => output.Default?.In(run, scope) ?? FeelValue.Null).ToArray());
 
@@ -163,7 +163,7 @@ internal sealed class DecisionTable(
             .Select(one => one.Hit).ToList();
     }
 
-    private int[] Ranks(Evaluation run, FeelValue[] hit)
+    public int[] Ranks(Evaluation run, FeelValue[] hit)
     {
         var ranks = new int[hit.Length];
         for (var i = 0; i < hit.Length; i++)

@@ -51,6 +51,8 @@ internal sealed class Comparison(Relation relation, Node left, Node right, Posit
 
     public static Relation Of(string symbol) => (Relation)Array.IndexOf(Symbols, symbol);
 
+    public static string Symbol(Relation relation) => Symbols[(int)relation];
+
     public Node Left { get; } = left;
 
     public Node Right { get; } = right;

@@ -12,6 +12,7 @@ internal sealed partial class TypeCheck
     private readonly List<FeelDiagnostic> _errors = [];
     private bool _metUnknown;
     private int _depth;
+    private string? _element;
 
     /// <summary>What was found, in the order of the text.</summary>
     public IReadOnlyList<FeelDiagnostic> Errors => _errors;
@@ -64,7 +65,9 @@ internal sealed partial class TypeCheck
             ? FeelType.Any
             : Of(function.Body, scope.With(function.Parameters, function.Types))),
         Call call => OfCall(call, scope),
-        Boxed boxed => boxed.Type is { } type ? FeelType.OfModel(type) : Of(boxed.Body, scope),
+        Boxed boxed => OfBoxed(boxed, scope),
+        ContextResult context => OfContextResult(context, scope),
+        DecisionTable table => OfTable(table, scope),
         _ => FeelType.Any,
     };
 
@@ -72,7 +75,7 @@ internal sealed partial class TypeCheck
     {
         if (_errors.Count < FeelOptions.Default.DiagnosticsMax)
         {
-            _errors.Add(new FeelDiagnostic(code, message, at.Line, at.Column, name));
+            _errors.Add(new FeelDiagnostic(code, message, at.Line, at.Column, name) { Element = _element });
         }
     }
 

@@ -1,0 +1,72 @@
+namespace Tongqu.Decisions;
+
+public sealed partial class DmnModel
+{
+    /// <summary>The answer of a decision, with its reasons.</summary>
+    /// <param name="name">As for <see cref="Decide"/>; of a decision service or knowledge model only the answer is given.</param>
+    /// <param name="inputs">As for <see cref="Decide"/>.</param>
+    /// <param name="options">
+    /// The bounds; deciding, explaining and looking for the nearest change have <see cref="FeelOptions.StepsMax"/> each.
+    /// </param>
+    /// <param name="wanted">The answer the nearest change should lead to; null: any other that is told.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
+    public Explanation Explain(string name, FeelContext inputs, FeelOptions? options = null, FeelValue? wanted = null)
+    {
+        options ??= FeelOptions.Default;
+        var result = Decide(name, inputs, options);
+        var run = new Evaluation(options with { DiagnosticsMax = 0 });
+        var explainer = new Explainer(run);
+        Explanation explained;
+        try
+        {
+            explained = new ModelRun(this, inputs, run).Explain(name, explainer)
+                ?? new Explanation(name, result.Value, new ValueReason(name, result.Value));
+        }
+        catch (BoundReachedException)
+        {
+            explained = new Explanation(name, result.Value, new ValueReason(name, result.Value)) { IsCut = true };
+        }
+
+        // A bound that deciding reached is a reason of its own; what was found on the way there does not lead to the answer.
+        if (!FeelEquality.Same(explained.Answer, result.Value))
+        {
+            explained = explained with { Answer = result.Value, Reason = new ValueReason(name, result.Value), Missing = [], IsCut = true };
+        }
+
+        explained = explained with { Diagnostics = result.Diagnostics };
+        if (explained.Missing.Count > 0 || explained.IsCut)
+        {
+            return explained;
+        }
+
+        var search = new NearestSearch(this, name, inputs, options, result.Value, wanted);
+        return explained with { Nearest = search.Find(explainer.Levers), IsNearestCut = search.IsCut };
+    }
+
+    /// <summary>
+    /// What can only be a mistake in its expressions, as far as the declared types tell: a number compared with a text, arguments
+    /// that fit no form of a function. What could be right is not named; each says the element and the place in its text.
+    /// </summary>
+    public IReadOnlyList<FeelDiagnostic> CheckTypes() => [.. Elements.SelectMany(TypeCheck.ErrorsOf)];
+
+    /// <summary>
+    /// Gaps and overlaps of its decision tables, each with a row that the table was asked with; and which tables, or parts of
+    /// them, are too free to be told. Gaps are looked for where one rule answers, overlaps where they contradict each other.
+    /// </summary>
+    /// <param name="options">The bounds; <see cref="FeelOptions.StepsMax"/> for each table.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
+    public IReadOnlyList<TableFinding> CheckTables(FeelOptions? options = null)
+    {
+        var found = new List<TableFinding>();
+        foreach (var element in Elements)
+        {
+            var logic = element is DmnDecision decision ? decision.Logic : (element as DmnKnowledge)?.Logic;
+            foreach (var table in logic is null ? [] : TableCheck.TablesIn(logic))
+            {
+                found.AddRange(TableCheck.Of(element, table, options ?? FeelOptions.Default));
+            }
+        }
+
+        return found;
+    }
+}

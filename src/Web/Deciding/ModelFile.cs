@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Tongqu.Base;
+using Tongqu.Decisions;
+
+namespace Tongqu.Web;
+
+/// <summary>A decision model on disk, and inputs written for it.</summary>
+internal static class ModelFile
+{
+    private const int NeighboursMax = 500;
+
+    /// <summary>The model; others of its folder may be imported.</summary>
+    public static Outcome<DmnModel> Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return new Refusal("decide.file", new Text($"没有文件 {path}。", $"There is no file {path}."), RefusalKind.NotFound);
+        }
+
+        var full = Path.GetFullPath(path);
+        var others = Directory.EnumerateFiles(Path.GetDirectoryName(full)!, "*.dmn").Where(file => file != full)
+            .Order(StringComparer.Ordinal).Take(NeighboursMax);
+        return DmnModel.Parse(File.ReadAllText(full), others.Select(File.ReadAllText));
+    }
+
+    /// <summary>The inputs: each a pair of name and value, or a file of JSON that holds several.</summary>
+    public static Outcome<FeelContext> Inputs(DmnModel model, IReadOnlyList<string> given)
+    {
+        var inputs = new List<KeyValuePair<string, FeelValue>>();
+        foreach (var one in given)
+        {
+            var sign = one.IndexOf('=', StringComparison.Ordinal);
+            var read = sign > 0 && !File.Exists(one)
+                ? model.ReadInput(one[..sign].Trim(), one[(sign + 1)..])
+                    .Then<FeelContext>(value => new FeelContext([new(one[..sign].Trim(), value)]))
+                : OfFile(model, one);
+            if (read.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            inputs.AddRange(read.Value);
+        }
+
+        return new FeelContext(inputs);
+    }
+
+    /// <summary>The entries of a JSON object as inputs.</summary>
+    public static Outcome<FeelContext> Inputs(DmnModel model, JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return new Refusal("decide.input", new Text("输入应为 JSON 对象：{\"名称\": 值}。", "Inputs are a JSON object: {\"name\": value}."));
+        }
+
+        var inputs = new List<KeyValuePair<string, FeelValue>>();
+        foreach (var entry in json.EnumerateObject())
+        {
+            var value = model.ReadInput(entry.Name, entry.Value);
+            if (value.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            inputs.Add(new(entry.Name, value.Value));
+        }
+
+        return new FeelContext(inputs);
+    }
+
+    private static Outcome<FeelContext> OfFile(DmnModel model, string path)
+    {
+        if (!File.Exists(path))
+        {
+            return new Refusal("decide.input", new Text(
+                $"输入应写作 名称=值，或为 JSON 文件；没有文件 {path}。", $"An input is name=value or a file of JSON; there is no file {path}."));
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            return Inputs(model, json.RootElement);
+        }
+        catch (JsonException fault)
+        {
+            return new Refusal("decide.input", new Text($"{path} 不是合法的 JSON：{fault.Message}", $"{path} is no JSON: {fault.Message}"));
+        }
+    }
+}

@@ -35,9 +35,9 @@ internal sealed class NotCompiledException(Text reason) : Exception
 }
 
 /// <summary>The names an expression sees.</summary>
-internal sealed class Sight(Sight? outer, Func<string, Term?> find)
+internal sealed class Names(Names? outer, Func<string, Term?> find)
 {
     public Term? Find(string name) => find(name) ?? outer?.Find(name);
 
-    public Sight With(string name, Term term) => new(this, asked => asked == name ? term : null);
+    public Names With(string name, Term term) => new(this, asked => asked == name ? term : null);
 }

@@ -35,9 +35,9 @@ internal sealed class NotCompiledException(Text reason) : Exception
 }
 
 /// <summary>The names an expression sees.</summary>
-internal sealed class Names(Names? outer, Func<string, Term?> find)
+internal sealed class TermScope(TermScope? outer, Func<string, Term?> find)
 {
     public Term? Find(string name) => find(name) ?? outer?.Find(name);
 
-    public Names With(string name, Term term) => new(this, asked => asked == name ? term : null);
+    public TermScope With(string name, Term term) => new(this, asked => asked == name ? term : null);
 }

@@ -13,7 +13,7 @@ internal sealed partial class Translation
         Columns.Clear();
         _open.Clear();
         var term = decision.Expression is { } expression
-            ? Of(expression.Root, new Names(null, name => circuit.Layout.Find(name) >= 0 ? Column(name) : null))
+            ? Of(expression.Root, new TermScope(null, name => circuit.Layout.Find(name) >= 0 ? Column(name) : null))
             : decision.Model!.Decisions.FirstOrDefault(one => one.Name == decision.Name) is { } found
                 ? Of(decision.Model, found)
                 : throw GiveUp("不是该模型自己的决策。", "It is no decision of the model itself.");
@@ -36,7 +36,7 @@ internal sealed partial class Translation
             var (odd, columns) = (Odd, Columns.ToList());
             Odd = circuit.Never;
             Columns.Clear();
-            var term = decision.Logic is null ? Handed(decision) : Of(decision.Logic, NamesOf(model, decision));
+            var term = decision.Logic is null ? Handed(decision) : Of(decision.Logic, SightOf(model, decision));
             _known[decision] = known = (term, Odd, [.. Columns]);
             _open.Remove(decision);
             Odd = odd;
@@ -54,10 +54,10 @@ internal sealed partial class Translation
         return element.Type is { } type ? Fitted(term, type) : term;
     }
 
-    private Names NamesOf(DmnModel model, DmnElement element)
+    private TermScope SightOf(DmnModel model, DmnElement element)
     {
         var found = new Dictionary<string, Term>(StringComparer.Ordinal);
-        return new Names(null, name =>
+        return new TermScope(null, name =>
         {
             if (found.TryGetValue(name, out var term))
             {
@@ -81,18 +81,18 @@ internal sealed partial class Translation
         _ => throw GiveUp("用到决策服务。", "It uses a decision service."),
     };
 
-    private Term Invoked(Callable called, FunctionNode logic, Node body, Call call, Names names)
+    private Term Invoked(Callable called, FunctionNode logic, Node body, Call call, TermScope sight)
     {
         if (call.Arguments.Count != logic.Parameters.Count)
         {
             return Fixed.Null;
         }
 
-        var inner = NamesOf(called.Model, called.Knowledge);
+        var inner = SightOf(called.Model, called.Knowledge);
         var fits = circuit.Always;
         for (var i = 0; i < logic.Parameters.Count; i++)
         {
-            var argument = Of(call.Arguments[i], names);
+            var argument = Of(call.Arguments[i], sight);
             var type = logic.Types[i];
             if (!ReferenceEquals(type, FeelType.Of(type.Name)))
             {
@@ -147,10 +147,10 @@ internal sealed partial class Translation
 
         var held = type.Base is not null ? Admitted(term, type.Base)
             : type.Basic?.Kind is null || type.Basic.Kind == KindOf(term) ? circuit.Always : circuit.Never;
-        var names = new Names(null, _ => null).With("?", term);
+        var sight = new TermScope(null, _ => null).With("?", term);
         return circuit.All(held,
-            type.Allowed is null ? circuit.Always : IsTrue(Of(type.Allowed, names)),
-            type.Constraint is null ? circuit.Always : IsTrue(Of(type.Constraint, names)));
+            type.Allowed is null ? circuit.Always : IsTrue(Of(type.Allowed, sight)),
+            type.Constraint is null ? circuit.Always : IsTrue(Of(type.Constraint, sight)));
     }
 
     /// <summary>The term where the test holds, null elsewhere.</summary>

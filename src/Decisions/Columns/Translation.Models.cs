@@ -36,7 +36,7 @@ internal sealed partial class Translation
             var (odd, columns) = (Odd, Columns.ToList());
             Odd = circuit.Never;
             Columns.Clear();
-            var term = decision.Logic is null ? Handed(decision) : Of(decision.Logic, SightOf(model, decision));
+            var term = decision.Logic is null ? Handed(decision) : Of(decision.Logic, ScopeOf(model, decision));
             _known[decision] = known = (term, Odd, [.. Columns]);
             _open.Remove(decision);
             Odd = odd;
@@ -54,7 +54,7 @@ internal sealed partial class Translation
         return element.Type is { } type ? Fitted(term, type) : term;
     }
 
-    private TermScope SightOf(DmnModel model, DmnElement element)
+    private TermScope ScopeOf(DmnModel model, DmnElement element)
     {
         var found = new Dictionary<string, Term>(StringComparer.Ordinal);
         return new TermScope(null, name =>
@@ -81,18 +81,18 @@ internal sealed partial class Translation
         _ => throw GiveUp("用到决策服务。", "It uses a decision service."),
     };
 
-    private Term Invoked(Callable called, FunctionNode logic, Node body, Call call, TermScope sight)
+    private Term Invoked(Callable called, FunctionNode logic, Node body, Call call, TermScope scope)
     {
         if (call.Arguments.Count != logic.Parameters.Count)
         {
             return Fixed.Null;
         }
 
-        var inner = SightOf(called.Model, called.Knowledge);
+        var inner = ScopeOf(called.Model, called.Knowledge);
         var fits = circuit.Always;
         for (var i = 0; i < logic.Parameters.Count; i++)
         {
-            var argument = Of(call.Arguments[i], sight);
+            var argument = Of(call.Arguments[i], scope);
             var type = logic.Types[i];
             if (!ReferenceEquals(type, FeelType.Of(type.Name)))
             {
@@ -147,10 +147,10 @@ internal sealed partial class Translation
 
         var held = type.Base is not null ? Admitted(term, type.Base)
             : type.Basic?.Kind is null || type.Basic.Kind == KindOf(term) ? circuit.Always : circuit.Never;
-        var sight = new TermScope(null, _ => null).With("?", term);
+        var scope = new TermScope(null, _ => null).With("?", term);
         return circuit.All(held,
-            type.Allowed is null ? circuit.Always : IsTrue(Of(type.Allowed, sight)),
-            type.Constraint is null ? circuit.Always : IsTrue(Of(type.Constraint, sight)));
+            type.Allowed is null ? circuit.Always : IsTrue(Of(type.Allowed, scope)),
+            type.Constraint is null ? circuit.Always : IsTrue(Of(type.Constraint, scope)));
     }
 
     /// <summary>The term where the test holds, null elsewhere.</summary>

@@ -31,13 +31,13 @@ public static class DecideVerb
         {
             ModelArgument, DecisionArgument, InputOption, NowOption, JsonOption,
         };
-        run.SetAction((parsed, cancellation) => Task.FromResult(Asked(parsed, cancellation, (model, inputs, options) =>
+        run.SetAction((parsed, cancellation) => Task.FromResult(Asked(parsed, (model, inputs, options) =>
         {
             var result = model.Decide(parsed.GetValue(DecisionArgument)!, inputs, options);
             Output(parsed).WriteLine(parsed.GetValue(JsonOption) ? FeelJson.Of(result.Value) : result.Value.ToString());
             result.Diagnostics.ToList().ForEach(why => Say(parsed, why.Message));
             return Code(result.Value, result.Diagnostics);
-        })));
+        }, cancellation)));
         return run;
     }
 
@@ -48,7 +48,7 @@ public static class DecideVerb
         {
             ModelArgument, DecisionArgument, InputOption, NowOption, JsonOption, LangOption, wanted,
         };
-        explain.SetAction((parsed, cancellation) => Task.FromResult(Asked(parsed, cancellation, (model, inputs, options) =>
+        explain.SetAction((parsed, cancellation) => Task.FromResult(Asked(parsed, (model, inputs, options) =>
         {
             var aim = parsed.GetValue(wanted) is { } text
                 ? FeelExpression.Parse(text).Then<FeelValue>(read => read.Evaluate(FeelContext.Empty).Value)
@@ -70,7 +70,7 @@ public static class DecideVerb
             }
 
             return Code(explained.Answer, explained.Diagnostics);
-        })));
+        }, cancellation)));
         return explain;
     }
 
@@ -104,12 +104,12 @@ public static class DecideVerb
         {
             ModelArgument, DecisionArgument, csv, into, NowOption,
         };
-        batch.SetAction((parsed, cancellation) => Task.FromResult(Asked(parsed, cancellation, (model, _, options) =>
+        batch.SetAction((parsed, cancellation) => Task.FromResult(Asked(parsed, (model, _, options) =>
         {
             var done = new DecisionBatch(model, parsed.GetValue(DecisionArgument)!, options, text => Say(parsed, text))
                 .Run(parsed.GetValue(csv)!, parsed.GetValue(into)!);
             return done.Refusal is { } refusal ? Refused(parsed, refusal) : done.Value == 0 ? 0 : 1;
-        })));
+        }, cancellation)));
         return batch;
     }
 
@@ -152,7 +152,7 @@ public static class DecideVerb
     }
 
     // Reads the model and the inputs, says what is wrong with them, and asks.
-    private static int Asked(ParseResult parsed, CancellationToken cancellation, Func<DmnModel, FeelContext, FeelOptions, int> ask)
+    private static int Asked(ParseResult parsed, Func<DmnModel, FeelContext, FeelOptions, int> ask, CancellationToken cancellation)
     {
         var model = ModelFile.Read(parsed.GetValue(ModelArgument)!);
         if (model.Refusal is { } unreadable)

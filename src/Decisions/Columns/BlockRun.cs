@@ -6,7 +6,7 @@ namespace Tongqu.Decisions;
 /// The gates and lanes of a plan over one block of rows after the other, in memory that is taken once and stays in the cache.
 /// Used by one thread at a time.
 /// </summary>
-internal sealed class BlockRun
+internal sealed partial class BlockRun
 {
     /// <summary>The rows of a block.</summary>
     public const int RowsMax = 4096;
@@ -16,9 +16,6 @@ internal sealed class BlockRun
     private readonly ulong[] _bits;
     private readonly int[] _narrow;
     private readonly long[] _wide;
-    private readonly int[] _rows = new int[RowsMax];
-    private readonly List<long[]> _picked = [];
-    private readonly List<ulong[]> _chosen = [];
     private const int WordsMax = RowsMax / 64;
     private ColumnTable _table = null!;
 
@@ -67,6 +64,13 @@ internal sealed class BlockRun
         Trim(into);
     }
 
+    /// <summary>Puts all rows into the bitmap.</summary>
+    public void ReadAll(Span<ulong> into)
+    {
+        into.Fill(ulong.MaxValue);
+        Trim(into);
+    }
+
     /// <summary>Adds the rows whose value in that column does not fit it.</summary>
     public void AddOdd(int column, Span<ulong> into)
     {
@@ -78,150 +82,6 @@ internal sealed class BlockRun
             }
 
             Trim(into);
-        }
-    }
-
-    /// <summary>The values of a lane, for every row of the block.</summary>
-    public void Read(Lane lane, Span<long> into)
-    {
-        for (var at = 0; at < Words * 64; at += Chunk)
-        {
-            var count = Math.Min(Chunk, (Words * 64) - at);
-            var values = Wide(lane, at, count, 0);
-            values[..Math.Min(count, into.Length - at)].CopyTo(into[at..]);
-        }
-    }
-
-    /// <summary>The sum of a lane over some rows; a tier or a fixed amount is a count of rows.</summary>
-    public Int128 Sum(Span<ulong> rows, Lane lane, int depth = 0)
-    {
-        Int128 sum = 0;
-        var left = Count(rows);
-        while (left > 0 && lane.Kind == LaneKind.Choice)
-        {
-            var chosen = Chosen(depth)[..rows.Length];
-            var test = Slot(_program.SlotOf(lane.Test.Gate));
-            var flip = lane.Test.Negated ? ulong.MaxValue : 0;
-            for (var i = 0; i < chosen.Length; i++)
-            {
-                chosen[i] = rows[i] & (test[i] ^ flip);
-                rows[i] &= ~chosen[i];
-            }
-
-            sum += Sum(chosen, lane.Left!, depth + 1);
-            (lane, left) = (lane.Right!, Count(rows));
-        }
-
-        return left == 0 ? sum : lane.Kind == LaneKind.Constant ? sum + ((Int128)lane.Constant * left) : sum + SumPicked(rows, lane);
-    }
-
-    private Int128 SumPicked(ReadOnlySpan<ulong> rows, Lane lane)
-    {
-        var count = 0;
-        for (var word = 0; word < rows.Length; word++)
-        {
-            for (var rest = rows[word]; rest != 0; rest &= rest - 1)
-            {
-                _rows[count++] = (word * 64) + BitOperations.TrailingZeroCount(rest);
-            }
-        }
-
-        var padded = (count + 7) & ~7;
-        _rows.AsSpan(count, Math.Min(padded, RowsMax) - count).Clear();
-        Int128 sum = 0;
-        var values = Picked(lane, padded, 0)[..count];
-        if (lane.Low > -(long.MaxValue / RowsMax) && lane.High < long.MaxValue / RowsMax)
-        {
-            long small = 0;
-            foreach (var value in values)
-            {
-                small += value;
-            }
-
-            return small;
-        }
-
-        foreach (var value in values)
-        {
-            sum += value;
-        }
-
-        return sum;
-    }
-
-    // The values of a lane in the rows picked, close together.
-    private Span<long> Picked(Lane lane, int count, int depth)
-    {
-        while (_picked.Count <= depth)
-        {
-            _picked.Add(new long[RowsMax]);
-        }
-
-        var into = _picked[depth].AsSpan(0, count);
-        switch (lane.Kind)
-        {
-            case LaneKind.Constant:
-                into.Fill(lane.Constant);
-                break;
-            case LaneKind.Column:
-                Pick(lane.Column, into);
-                break;
-            case LaneKind.Floor:
-                Picked(lane.Left!, count, depth);
-                Kernels.Floor(into, lane.Constant);
-                break;
-            case LaneKind.Choice:
-                Picked(lane.Right!, count, depth);
-                Choose(lane, into, Picked(lane.Left!, count, depth + 1));
-                break;
-            default:
-                Picked(lane.Left!, count, depth);
-                if (lane.Right!.Kind == LaneKind.Constant)
-                {
-                    Kernels.Apply(lane.Kind, into, lane.Right.Constant);
-                }
-                else
-                {
-                    Kernels.Apply(lane.Kind, into, Picked(lane.Right, count, depth + 1));
-                }
-
-                break;
-        }
-
-        return into;
-    }
-
-    private void Pick(int column, Span<long> into)
-    {
-        var packed = _table.Packed[column];
-        if (packed.Narrow is not null)
-        {
-            var narrow = packed.Narrow.AsSpan(First);
-            for (var i = 0; i < into.Length; i++)
-            {
-                into[i] = narrow[_rows[i]];
-            }
-
-            return;
-        }
-
-        var wide = packed.Wide.AsSpan(First);
-        for (var i = 0; i < into.Length; i++)
-        {
-            into[i] = wide[_rows[i]];
-        }
-    }
-
-    private void Choose(Lane lane, Span<long> into, ReadOnlySpan<long> then)
-    {
-        var test = Slot(_program.SlotOf(lane.Test.Gate));
-        for (var i = 0; i < into.Length; i++)
-        {
-            var row = _rows[i];
-            if (((test[row >> 6] >> (row & 63)) & 1) != 0 != lane.Test.Negated)
-            {
-                into[i] = then[i];
-            }
         }
     }
 
@@ -321,112 +181,7 @@ internal sealed class BlockRun
         }
     }
 
-    // A stretch of a lane; a column is read where it lies.
-    private ReadOnlySpan<int> Narrow(Lane lane, int at, int count, int depth)
-    {
-        if (lane.Kind == LaneKind.Column)
-        {
-            return _table.Packed[lane.Column].Narrow.AsSpan(First + at, count);
-        }
-
-        var into = _narrow.AsSpan(depth * Chunk, count);
-        if (lane.Kind == LaneKind.Constant)
-        {
-            into.Fill((int)lane.Constant);
-            return into;
-        }
-
-        Narrow(lane.Kind == LaneKind.Choice ? lane.Right! : lane.Left!, at, count, depth).CopyTo(into);
-        if (lane.Kind == LaneKind.Floor)
-        {
-            Kernels.Floor(into, (int)lane.Constant);
-        }
-        else if (lane.Kind == LaneKind.Choice)
-        {
-            Choose(lane.Test, at, into, Narrow(lane.Left!, at, count, depth + 1));
-        }
-        else if (lane.Right!.Kind == LaneKind.Constant)
-        {
-            Kernels.Apply(lane.Kind, into, (int)lane.Right.Constant);
-        }
-        else
-        {
-            Kernels.Apply(lane.Kind, into, Narrow(lane.Right, at, count, depth + 1));
-        }
-
-        return into;
-    }
-
-    private ReadOnlySpan<long> Wide(Lane lane, int at, int count, int depth)
-    {
-        if (lane.Kind == LaneKind.Column && _table.Packed[lane.Column].Wide is { } wide)
-        {
-            return wide.AsSpan(First + at, count);
-        }
-
-        var into = _wide.AsSpan(depth * Chunk, count);
-        if (lane.Kind == LaneKind.Column)
-        {
-            Kernels.Widen(_table.Packed[lane.Column].Narrow.AsSpan(First + at, count), into);
-            return into;
-        }
-
-        if (lane.Kind == LaneKind.Constant)
-        {
-            into.Fill(lane.Constant);
-            return into;
-        }
-
-        var left = Wide(lane.Kind == LaneKind.Choice ? lane.Right! : lane.Left!, at, count, depth);
-        if (left != into)
-        {
-            left.CopyTo(into);
-        }
-
-        if (lane.Kind == LaneKind.Floor)
-        {
-            Kernels.Floor(into, lane.Constant);
-        }
-        else if (lane.Kind == LaneKind.Choice)
-        {
-            Choose(lane.Test, at, into, Wide(lane.Left!, at, count, depth + 1));
-        }
-        else if (lane.Right!.Kind == LaneKind.Constant)
-        {
-            Kernels.Apply(lane.Kind, into, lane.Right.Constant);
-        }
-        else
-        {
-            Kernels.Apply(lane.Kind, into, Wide(lane.Right, at, count, depth + 1));
-        }
-
-        return into;
-    }
-
-    private void Choose<T>(Bit bit, int at, Span<T> into, ReadOnlySpan<T> then)
-    {
-        var test = Slot(_program.SlotOf(bit.Gate));
-        var flip = bit.Negated ? ulong.MaxValue : 0;
-        for (var i = 0; i < into.Length; i++)
-        {
-            if (((test[(at + i) >> 6] ^ flip) >> ((at + i) & 63) & 1) != 0)
-            {
-                into[i] = then[i];
-            }
-        }
-    }
-
     private Span<ulong> Slot(int slot) => _bits.AsSpan(slot * WordsMax, Words);
-
-    private Span<ulong> Chosen(int depth)
-    {
-        while (_chosen.Count <= depth)
-        {
-            _chosen.Add(new ulong[WordsMax]);
-        }
-
-        return _chosen[depth];
-    }
 
     private void Trim(Span<ulong> bits)
     {

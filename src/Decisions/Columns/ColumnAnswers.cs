@@ -3,14 +3,14 @@ namespace Tongqu.Decisions;
 /// <summary>The answers of a plan over a table.</summary>
 public sealed class ColumnAnswers
 {
-    private readonly ColumnPlan.Compiled?[] _compiled;
+    private readonly Compiled?[] _compiled;
     private readonly IReadOnlyList<string> _words;
     private readonly ulong[]?[] _true;
     private readonly ulong[]?[] _known;
     private readonly long[]?[] _values;
     private readonly FeelValue?[]?[] _scalar;
 
-    internal ColumnAnswers(ColumnPlan.Compiled?[] compiled, IReadOnlyList<string> words, int rows)
+    internal ColumnAnswers(Compiled?[] compiled, IReadOnlyList<string> words, int rows)
     {
         (_compiled, _words, Rows) = (compiled, words, rows);
         var length = (rows + 63) / 64;
@@ -56,7 +56,7 @@ public sealed class ColumnAnswers
         values[row] = value;
     }
 
-    internal void Take(int decision, BlockRun run, ColumnPlan.Compiled one)
+    internal void Take(int decision, BlockRun run, Compiled one)
     {
         var known = _known[decision].AsSpan(run.First >> 6, run.Words);
         if (one.Lane is not null)

@@ -23,6 +23,11 @@ internal sealed record Quotient(Figures Dividend, Figures Divisor) : Term;
 /// <summary>Logic that can be called.</summary>
 internal sealed record Callable(DmnModel Model, DmnKnowledge Knowledge) : Term;
 
+/// <summary>A decision as gates and a lane; the lane is null where it answers true or false.</summary>
+/// <param name="Odd">The rows in which its figures might leave 64 bits.</param>
+/// <param name="Columns">The columns it reads, in which a value may not fit.</param>
+internal sealed record Compiled(FeelKind Kind, Bit True, Bit False, Bit Known, Lane? Lane, int Places, Bit Odd, int[] Columns);
+
 /// <summary>Gives up on a decision, which is then decided by the scalar evaluator. It never leaves the assembly.</summary>
 internal sealed class NotCompiledException(Text reason) : Exception
 {

@@ -196,11 +196,11 @@ internal sealed partial class Translation
         return circuit.Either(circuit.Below(divisor.Lane, 1), negative(a, b), positive(a, b));
     }
 
-    private Truths Tested(TestsNode tests, TermScope sight)
+    private Truths Tested(TestsNode tests, TermScope scope)
     {
-        var input = Of(tests.Input, sight);
-        var inner = sight.With("?", input);
-        var operands = tests.Tests.Select(test => (Test: test, Operand: Of(test.Operand, test.UsesInput ? inner : sight))).ToList();
+        var input = Of(tests.Input, scope);
+        var inner = scope.With("?", input);
+        var operands = tests.Tests.Select(test => (Test: test, Operand: Of(test.Operand, test.UsesInput ? inner : scope))).ToList();
         var constants = operands.Where(pair => pair.Test is { Relation: null or Relation.Equal, UsesInput: false } && IsOfKind(input, pair.Operand)).ToList();
         var passed = operands.Except(constants).Select(pair => Passes(input, pair.Test, pair.Operand)).ToList();
         if (constants.Count > 0)

@@ -158,12 +158,12 @@ internal sealed partial class Translation
 
     private static Int128 Size(Lane lane) => Int128.Max(Int128.Abs(lane.Low), Int128.Abs(lane.High));
 
-    private Term Called(Call call, TermScope sight)
+    private Term Called(Call call, TermScope scope)
     {
-        var callee = Of(call.Function, sight);
+        var callee = Of(call.Function, scope);
         if (callee is Callable { Knowledge.Logic: { Body: { } body } logic } called && call.Names is null)
         {
-            return Invoked(called, logic, body, call, sight);
+            return Invoked(called, logic, body, call, scope);
         }
 
         if (callee is not Fixed { Value: Builtin function })
@@ -173,7 +173,7 @@ internal sealed partial class Translation
 
         // min([a, b]) is min(a, b), for these three.
         var listed = function.Name is "min" or "max" or "sum" && call is { Names: null, Arguments: [ListNode] };
-        var arguments = (listed ? ((ListNode)call.Arguments[0]).Items : call.Arguments).Select(argument => Of(argument, sight)).ToList();
+        var arguments = (listed ? ((ListNode)call.Arguments[0]).Items : call.Arguments).Select(argument => Of(argument, scope)).ToList();
         if (!listed && arguments.All(argument => argument is Fixed))
         {
             return new Fixed(function.Call(new Evaluation(options), call.Names, arguments.Select(argument => ((Fixed)argument).Value).ToList()));

@@ -5,8 +5,26 @@ internal sealed partial class Translation
     private readonly Dictionary<DmnElement, (Term Term, Bit Odd, List<int> Columns)> _known = [];
     private readonly HashSet<DmnElement> _open = [];
 
+    /// <summary>A decision by itself.</summary>
+    /// <exception cref="NotCompiledException">It cannot run over columns.</exception>
+    public Compiled Of(ColumnDecision decision)
+    {
+        (Odd, _depth, _work) = (circuit.Never, 0, 0);
+        Columns.Clear();
+        _open.Clear();
+        var term = decision.Expression is { } expression
+            ? Of(expression.Root, new TermScope(null, name => circuit.Layout.Find(name) >= 0 ? Column(name) : null))
+            : decision.Model!.Decisions.FirstOrDefault(one => one.Name == decision.Name) is { } found
+                ? Of(decision.Model, found)
+                : throw GiveUp("不是该模型自己的决策。", "It is no decision of the model itself.");
+        var (odd, columns, never) = (Odd, Columns.Order().ToArray(), circuit.Never);
+        return IsTruth(term) || FiguresOf(term) is not { } figures
+            ? new Compiled(FeelKind.Boolean, IsTrue(term), IsFalse(term), never, null, 0, odd, columns)
+            : new Compiled(figures.Kind, never, never, figures.Known, figures.Lane, figures.Places, odd, columns);
+    }
+
     /// <summary>The answer of a decision, with all it needs.</summary>
-    public Term Of(DmnModel model, DmnDecision decision)
+    private Term Of(DmnModel model, DmnDecision decision)
     {
         if (!_known.TryGetValue(decision, out var known))
         {
@@ -28,14 +46,6 @@ internal sealed partial class Translation
         Odd = circuit.Any(Odd, known.Odd);
         Columns.UnionWith(known.Columns);
         return known.Term;
-    }
-
-    /// <summary>Begins anew after a decision that was given up.</summary>
-    public void Reset()
-    {
-        (Odd, _depth, _work) = (circuit.Never, 0, 0);
-        Columns.Clear();
-        _open.Clear();
     }
 
     private Term Handed(DmnElement element)
@@ -71,7 +81,7 @@ internal sealed partial class Translation
         _ => throw GiveUp("用到决策服务。", "It uses a decision service."),
     };
 
-    private Term Invoked(Callable called, FunctionNode logic, Node body, Call call, TermScope sight)
+    private Term Invoked(Callable called, FunctionNode logic, Node body, Call call, TermScope scope)
     {
         if (call.Arguments.Count != logic.Parameters.Count)
         {
@@ -82,7 +92,7 @@ internal sealed partial class Translation
         var fits = circuit.Always;
         for (var i = 0; i < logic.Parameters.Count; i++)
         {
-            var argument = Of(call.Arguments[i], sight);
+            var argument = Of(call.Arguments[i], scope);
             var type = logic.Types[i];
             if (!ReferenceEquals(type, FeelType.Of(type.Name)))
             {
@@ -137,10 +147,10 @@ internal sealed partial class Translation
 
         var held = type.Base is not null ? Admitted(term, type.Base)
             : type.Basic?.Kind is null || type.Basic.Kind == KindOf(term) ? circuit.Always : circuit.Never;
-        var sight = new TermScope(null, _ => null).With("?", term);
+        var scope = new TermScope(null, _ => null).With("?", term);
         return circuit.All(held,
-            type.Allowed is null ? circuit.Always : IsTrue(Of(type.Allowed, sight)),
-            type.Constraint is null ? circuit.Always : IsTrue(Of(type.Constraint, sight)));
+            type.Allowed is null ? circuit.Always : IsTrue(Of(type.Allowed, scope)),
+            type.Constraint is null ? circuit.Always : IsTrue(Of(type.Constraint, scope)));
     }
 
     /// <summary>The term where the test holds, null elsewhere.</summary>

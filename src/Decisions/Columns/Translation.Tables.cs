@@ -2,28 +2,28 @@ namespace Tongqu.Decisions;
 
 internal sealed partial class Translation
 {
-    private Term Tabled(DecisionTable table, TermScope sight)
+    private Term Tabled(DecisionTable table, TermScope scope)
     {
         if (table.Outputs.Count != 1)
         {
             throw GiveUp("决策表有几个输出列。", "The decision table has several outputs.");
         }
 
-        var inputs = table.Inputs.Select(input => Of(input.Expression, sight)).ToList();
+        var inputs = table.Inputs.Select(input => Of(input.Expression, scope)).ToList();
         var valid = circuit.All(table.Inputs.Select((input, i) => input.Values is null ? circuit.Always
-            : circuit.Any(!IsKnown(inputs[i]), IsTrue(Of(input.Values, sight.With("?", inputs[i]))))).ToList());
+            : circuit.Any(!IsKnown(inputs[i]), IsTrue(Of(input.Values, scope.With("?", inputs[i]))))).ToList());
         var hits = table.Rules.Select(rule => circuit.All(
-            rule.Tests.Select((test, i) => IsTrue(Of(test, sight.With("?", inputs[i])))).ToList())).ToList();
+            rule.Tests.Select((test, i) => IsTrue(Of(test, scope.With("?", inputs[i])))).ToList())).ToList();
         var output = table.Outputs[0];
         var needed = table.Aggregation != "count" || output.Values is not null;
-        var answers = table.Rules.Select(rule => needed ? Of(rule.Outputs[0], sight) : Fixed.Null).ToList();
+        var answers = table.Rules.Select(rule => needed ? Of(rule.Outputs[0], scope) : Fixed.Null).ToList();
 
         // Of a table that answers the first, the later rules are not even looked at.
         var effective = table.Policy == DmnHitPolicy.First ? FirstOnly(hits) : hits;
         if (output.Values is not null)
         {
             valid = circuit.All([valid, .. answers.Select((answer, i) => circuit.Any(
-                !effective[i], !IsKnown(answer), IsTrue(Of(output.Values, sight.With("?", answer))))).ToList()]);
+                !effective[i], !IsKnown(answer), IsTrue(Of(output.Values, scope.With("?", answer))))).ToList()]);
         }
 
         var none = circuit.All(hits.Select(hit => !hit).ToList());
@@ -36,7 +36,7 @@ internal sealed partial class Translation
             DmnHitPolicy.Collect when table.Aggregation is not null => Collected(table.Aggregation, hits, answers),
             _ => throw GiveUp("决策表的结果是列表。", "The decision table answers a list."),
         };
-        var otherwise = output.Default is null ? Fixed.Null : Of(output.Default, sight);
+        var otherwise = output.Default is null ? Fixed.Null : Of(output.Default, scope);
         return OrNull(Chosen(valid, Chosen(none, otherwise, chosen), Fixed.Null));
     }
 

@@ -16,13 +16,12 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     private int _depth;
     private int _work;
 
-    /// <summary>The rows in which figures might be too large, of what was translated since it was last cleared.</summary>
-    public Bit Odd { get; set; } = circuit.Never;
+    // The rows in which figures might be too large, and the columns read, by the decision that is being translated.
+    private Bit Odd { get; set; } = circuit.Never;
 
-    /// <summary>The columns read since it was last cleared.</summary>
-    public HashSet<int> Columns { get; } = [];
+    private HashSet<int> Columns { get; } = [];
 
-    public Term Of(Node node, TermScope sight)
+    private Term Of(Node node, TermScope scope)
     {
         if (++_depth > DepthMax || ++_work > WorkMax || circuit.Count > SizeMax)
         {
@@ -32,19 +31,19 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
         var term = node switch
         {
             Constant constant => new Fixed(constant.Value),
-            NameNode name => Named(name, sight),
-            Boxed boxed => boxed.Type is null ? Of(boxed.Body, sight) : Fitted(Of(boxed.Body, sight), boxed.Type),
-            Junction junction => Joined(junction, sight),
-            Comparison comparison => Compared(comparison.Relation, Of(comparison.Left, sight), Of(comparison.Right, sight)),
-            Between between => Bounded(Of(between.Operand, sight), Of(between.Low, sight), Of(between.High, sight)),
-            TestsNode tests => Tested(tests, sight),
-            Arithmetic arithmetic => Computed(arithmetic, Of(arithmetic.Left, sight), Of(arithmetic.Right, sight)),
-            Negation negation => Opposite(negation, Of(negation.Operand, sight)),
-            If choice => Chosen(IsTrue(Of(choice.Condition, sight)), Of(choice.Then, sight), () => Of(choice.Else, sight)),
-            Call call => Called(call, sight),
-            DecisionTable table => Tabled(table, sight),
-            ContextResult context => InContext(context, sight),
-            ListNode or Interval or HalfRange or PathNode => Worked(node, sight),
+            NameNode name => Named(name, scope),
+            Boxed boxed => boxed.Type is null ? Of(boxed.Body, scope) : Fitted(Of(boxed.Body, scope), boxed.Type),
+            Junction junction => Joined(junction, scope),
+            Comparison comparison => Compared(comparison.Relation, Of(comparison.Left, scope), Of(comparison.Right, scope)),
+            Between between => Bounded(Of(between.Operand, scope), Of(between.Low, scope), Of(between.High, scope)),
+            TestsNode tests => Tested(tests, scope),
+            Arithmetic arithmetic => Computed(arithmetic, Of(arithmetic.Left, scope), Of(arithmetic.Right, scope)),
+            Negation negation => Opposite(negation, Of(negation.Operand, scope)),
+            If choice => Chosen(IsTrue(Of(choice.Condition, scope)), Of(choice.Then, scope), () => Of(choice.Else, scope)),
+            Call call => Called(call, scope),
+            DecisionTable table => Tabled(table, scope),
+            ContextResult context => InContext(context, scope),
+            ListNode or Interval or HalfRange or PathNode => Worked(node, scope),
             Unreadable => Fixed.Null,
             _ => throw GiveUp("其中有列式计算不支持的写法（循环、筛选、上下文等）。", "It uses a form that columns do not have (loops, filters, contexts)."),
         };
@@ -54,10 +53,10 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
 
     private static NotCompiledException GiveUp(string zh, string en) => new(new Text(zh, en));
 
-    private static Term Named(NameNode name, TermScope sight) => sight.Find(name.Name)
+    private static Term Named(NameNode name, TermScope scope) => scope.Find(name.Name)
         ?? (Builtins.ByName.TryGetValue(name.Name, out var function) ? new Fixed(function) : Fixed.Null);
 
-    public Term Column(string name)
+    private Term Column(string name)
     {
         var place = circuit.Layout.Find(name);
         if (place < 0)
@@ -74,7 +73,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     }
 
     // What does not depend on the row is worked out once, by the node itself.
-    private Fixed Worked(Node node, TermScope sight)
+    private Fixed Worked(Node node, TermScope scope)
     {
         var parts = node switch
         {
@@ -84,7 +83,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
             PathNode path => [path.Operand],
             _ => [],
         };
-        var values = parts.Select(part => Of(part, sight) is Fixed { Value: var value }
+        var values = parts.Select(part => Of(part, scope) is Fixed { Value: var value }
             ? (Node)new Constant(value, part.At)
             : throw GiveUp("列表、区间或属性随行而变。", "A list, range or property differs from row to row.")).ToList();
         return new Fixed(Run(node switch
@@ -98,14 +97,14 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
 
     private FeelValue Run(Node node) => node.In(new Evaluation(options), Scope.Of(FeelContext.Empty));
 
-    private Term InContext(ContextResult context, TermScope sight)
+    private Term InContext(ContextResult context, TermScope scope)
     {
         foreach (var (key, value) in context.Entries)
         {
-            sight = sight.With(key, Of(value, sight));
+            scope = scope.With(key, Of(value, scope));
         }
 
-        return Of(context.Result, sight);
+        return Of(context.Result, scope);
     }
 
     private Bit IsTrue(Term term) => term switch
@@ -123,7 +122,7 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
     };
 
     /// <summary>The rows in which it is not null.</summary>
-    public Bit IsKnown(Term term) => term switch
+    private Bit IsKnown(Term term) => term switch
     {
         Truths truths => circuit.Any(truths.True, truths.False),
         Figures figures => figures.Known,
@@ -132,9 +131,9 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
         _ => circuit.Always,
     };
 
-    private Truths Joined(Junction junction, TermScope sight)
+    private Truths Joined(Junction junction, TermScope scope)
     {
-        var terms = junction.Operands.Select(operand => Of(operand, sight)).ToList();
+        var terms = junction.Operands.Select(operand => Of(operand, scope)).ToList();
         var (yes, no) = (terms.Select(IsTrue), terms.Select(IsFalse));
         return junction.IsOr
             ? new Truths(circuit.Any(yes), circuit.All(no))
@@ -204,9 +203,6 @@ internal sealed partial class Translation(Circuit circuit, FeelOptions options)
         Quotient => throw GiveUp("除法的结果不是有限小数，只能用于比较。", "A quotient that may have endless digits is used for more than a comparison."),
         _ => throw GiveUp("结果有时不是数、日期、文本或布尔值。", "Some answers are no number, date, string or boolean."),
     };
-
-    /// <summary>A constant answer as figures.</summary>
-    public Figures? Lane(FeelValue value) => FiguresOf(new Fixed(value));
 
     private Figures NumberOf(FeelNumber number) => number.Places <= 18 && number.TryScale(number.Places, out var scaled)
         ? new Figures(FeelKind.Number, circuit.Constant(scaled), number.Places, circuit.Always)

@@ -37,7 +37,7 @@ public sealed record SqlDecision(
         var circuit = new Circuit(new ColumnLayout(columns.Select(Shape).ToList(), []));
         try
         {
-            var compiled = ColumnPlan.Compile(circuit, new Translation(circuit, options ?? FeelOptions.Default), decision);
+            var compiled = new Translation(circuit, options ?? FeelOptions.Default).Of(decision);
             return new SqlWriter(circuit, columns, dialect, prefix).Write(compiled);
         }
         catch (Exception gaveUp) when (gaveUp is NotCompiledException or BoundReachedException)

@@ -26,7 +26,7 @@ internal sealed class SqlWriter(Circuit circuit, IReadOnlyList<SqlColumn> column
 
     private bool IsPostgres => dialect == SqlDialect.PostgreSql;
 
-    public SqlDecision Write(ColumnPlan.Compiled decision)
+    public SqlDecision Write(Compiled decision)
     {
         var text = decision.Lane is { } lane
             ? $"CASE WHEN {Of(decision.Known)} THEN {Answer(decision, lane)} END"
@@ -35,7 +35,7 @@ internal sealed class SqlWriter(Circuit circuit, IReadOnlyList<SqlColumn> column
         return new SqlDecision(text, $"({undecided})", decision.Kind, IsPostgres ? 0 : decision.Places, _values);
     }
 
-    private string Answer(ColumnPlan.Compiled decision, Lane lane)
+    private string Answer(Compiled decision, Lane lane)
     {
         var value = Of(lane, decision.Kind == FeelKind.String);
         if (decision.Kind == FeelKind.Date)

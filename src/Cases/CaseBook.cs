@@ -14,6 +14,10 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     /// <summary>Most lines a page can have.</summary>
     public const int SizeMax = 200;
 
+    // Every moment is after it. Said of the column a list is ordered by, so that SQLite takes the first of them from its index and does
+    // not sort them all.
+    private static readonly DateTimeOffset Ever = DateTimeOffset.MinValue;
+
     private static readonly IReadOnlyDictionary<string, string> NoAnswers = new Dictionary<string, string>();
 
     /// <summary>A page of a list within a scope.</summary>
@@ -373,9 +377,9 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     {
         "closed" when IsOfEnded(query) == true => cases.OrderByDescending(row => row.ClosedAt).ThenByDescending(row => row.Id),
         "closed" => cases.OrderBy(row => row.ClosedAt == null).ThenByDescending(row => row.ClosedAt).ThenByDescending(row => row.Id),
-        "new" => cases.OrderByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id),
-        "old" => cases.OrderBy(row => row.OpenedAt).ThenBy(row => row.Id),
-        "changed" => cases.OrderByDescending(row => row.ChangedAt).ThenByDescending(row => row.Id),
+        "new" => cases.Where(row => row.OpenedAt > Ever).OrderByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id),
+        "old" => cases.Where(row => row.OpenedAt > Ever).OrderBy(row => row.OpenedAt).ThenBy(row => row.Id),
+        "changed" => cases.Where(row => row.ChangedAt > Ever).OrderByDescending(row => row.ChangedAt).ThenByDescending(row => row.Id),
         _ => cases.OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.OpenedAt).ThenBy(row => row.Id),
     };
 

@@ -62,11 +62,11 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         return department is null ? tallies : tallies.Where(row => row.Department == department);
     }
 
-    // The same of days, which know no department; where one asks, or one person, cases are few enough to be counted.
+    // The same of days, which know no department and no grid; where one of these asks, or one person, cases are few enough to be counted.
     private static IQueryable<CaseDay>? DaysOf(Store store, Scope scope, string type)
     {
         var (from, to) = (scope.From, scope.To);
-        return scope.Person != 0 || scope.Department is not null ? null
+        return scope.Person != 0 || scope.Department is not null || !Counted.KnowsDaysOf(from) ? null
             : store.Set<CaseDay>().Where(row => row.Type == type && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, to) < 0);
     }
 
@@ -270,7 +270,9 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                     counts.Sum(row => row.Stars), counts.Where(row => row.State == initial && !row.PlaceKnown).Sum(row => row.Count)),
                 [.. counts.Where(row => row.PlaceKnown).GroupBy(row => row.Region).Select(place => new PlaceFigures(
                     place.Key, place.GroupBy(row => row.State).ToDictionary(state => state.Key, state => state.Sum(row => row.Count)),
-                    place.Sum(row => row.Overdue), closedIn.GetValueOrDefault(place.Key)))]);
+                    place.Sum(row => row.Overdue), closedIn.Remove(place.Key, out var closed) ? closed : 0)),
+                    // Where a case ended and none of just that region is there any more.
+                    .. closedIn.Where(place => place.Value > 0).Select(place => new PlaceFigures(place.Key, new Dictionary<string, int>(), 0, place.Value))]);
         }, cancellation);
 
     /// <summary>How many cases were opened and closed on each of the last days within a scope, the last one today.</summary>

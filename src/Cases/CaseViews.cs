@@ -334,7 +334,7 @@ public sealed record CaseFigures(
 /// <param name="Region">Code of the place.</param>
 /// <param name="ByState">Cases by state.</param>
 /// <param name="Overdue">Cases whose clock has run out.</param>
-/// <param name="ClosedToday">Ended since the day began.</param>
+/// <param name="ClosedToday">Ended since the day began; counted by village, so that of a grid they stand with its village.</param>
 public sealed record PlaceFigures(string Region, IReadOnlyDictionary<string, int> ByState, int Overdue, int ClosedToday);
 
 /// <summary>Counts over a scope and of each region in it.</summary>

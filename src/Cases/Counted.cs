@@ -9,26 +9,36 @@ namespace Tongqu.Cases;
 /// </summary>
 internal sealed record Counted(CaseDay Opened, CaseTally? Ended, CaseDay? Closed)
 {
-    // Rows beside each other under one key: those who close cases of one place at once do not wait for one row.
-    private const int Slots = 8;
+    // Rows beside each other under one key: those who open or close cases of one place at once do not wait for one row. A day's rows are
+    // no more than its cases, so there may be many.
+    private const int TallySlots = 8;
+    private const int DaySlots = 64;
+
+    // Days are counted by village: a case that goes to one of its grids is still counted where it was.
+    private const int VillageDigits = 12;
 
     /// <summary>What a case counts for.</summary>
     public static Counted Of(CaseRow row, City city)
     {
-        var slot = (int)(row.Id % Slots);
         CaseDay On(DateTimeOffset moment) => new()
         {
-            Type = row.Type, Region = row.Region, PlaceKnown = row.PlaceKnown, Slot = slot, Day = DayOf(moment, city),
+            Type = row.Type, Region = VillageOf(row.Region), PlaceKnown = row.PlaceKnown, Slot = (int)(row.Id % DaySlots), Day = DayOf(moment, city),
         };
         return new Counted(
             On(row.OpenedAt) with { Opened = 1 },
             row.ClosedAt is null ? null : new CaseTally
             {
-                Type = row.Type, Region = row.Region, Department = row.Department, State = row.State, PlaceKnown = row.PlaceKnown, Slot = slot,
+                Type = row.Type, Region = row.Region, Department = row.Department, State = row.State, PlaceKnown = row.PlaceKnown,
+                Slot = (int)(row.Id % TallySlots),
                 Cases = 1, Rated = row.Rating is null ? 0 : 1, Stars = row.Rating ?? 0,
             },
             row.ClosedAt is { } closed ? On(closed) with { Closed = 1 } : null);
     }
+
+    /// <summary>Whether days are counted within regions of this code: no narrower than the village.</summary>
+    public static bool KnowsDaysOf(string region) => region.Length <= VillageDigits;
+
+    private static string VillageOf(string region) => region.Length <= VillageDigits ? region : region[..VillageDigits];
 
     /// <summary>The day of a moment by the city's clock, as it is numbered.</summary>
     public static int DayOf(DateTimeOffset moment, City city) => DateOnly.FromDateTime(moment.ToOffset(city.Pack.UtcOffset).DateTime).DayNumber;

@@ -1,4 +1,4 @@
--- How many cases each day brought and ended, of each place: kept up like cases_tally, days numbered from 0001-01-01 by the city's
+-- How many cases each day brought and ended, of each place to the village: kept up like cases_tally, days numbered from 0001-01-01 by the city's
 -- clock. What was there before is counted by China's.
 create table cases_day (
     type text not null,
@@ -13,8 +13,8 @@ create table cases_day (
 insert into cases_day
 select type, region, place_known, day, slot, sum(opened), sum(closed)
 from (
-    select type, region, place_known, id % 8 as slot, ((opened_at at time zone 'UTC') + interval '8 hours')::date - date '0001-01-01' as day, 1 as opened, 0 as closed from cases_case
+    select type, substr(region, 1, 12) as region, place_known, id % 64 as slot, ((opened_at at time zone 'UTC') + interval '8 hours')::date - date '0001-01-01' as day, 1 as opened, 0 as closed from cases_case
     union all
-    select type, region, place_known, id % 8, ((closed_at at time zone 'UTC') + interval '8 hours')::date - date '0001-01-01', 0, 1 from cases_case where closed_at is not null
+    select type, substr(region, 1, 12), place_known, id % 64, ((closed_at at time zone 'UTC') + interval '8 hours')::date - date '0001-01-01', 0, 1 from cases_case where closed_at is not null
 ) moments
 group by type, region, place_known, day, slot;

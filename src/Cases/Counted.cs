@@ -22,15 +22,25 @@ internal sealed record Counted(CaseDay Opened, CaseTally? Ended, CaseDay? Closed
     {
         CaseDay On(DateTimeOffset moment) => new()
         {
-            Type = row.Type, Region = VillageOf(row.Region), PlaceKnown = row.PlaceKnown, Slot = (int)(row.Id % DaySlots), Day = DayOf(moment, city),
+            Type = row.Type,
+            Region = VillageOf(row.Region),
+            PlaceKnown = row.PlaceKnown,
+            Slot = (int)(row.Id % DaySlots),
+            Day = DayOf(moment, city),
         };
         return new Counted(
             On(row.OpenedAt) with { Opened = 1 },
             row.ClosedAt is null ? null : new CaseTally
             {
-                Type = row.Type, Region = row.Region, Department = row.Department, State = row.State, PlaceKnown = row.PlaceKnown,
+                Type = row.Type,
+                Region = row.Region,
+                Department = row.Department,
+                State = row.State,
+                PlaceKnown = row.PlaceKnown,
                 Slot = (int)(row.Id % TallySlots),
-                Cases = 1, Rated = row.Rating is null ? 0 : 1, Stars = row.Rating ?? 0,
+                Cases = 1,
+                Rated = row.Rating is null ? 0 : 1,
+                Stars = row.Rating ?? 0,
             },
             row.ClosedAt is { } closed ? On(closed) with { Closed = 1 } : null);
     }

@@ -1,9 +1,6 @@
 using Shouldly;
-using Tongqu.Access;
 using Tongqu.Base;
-using Tongqu.Registry;
 using Tongqu.Storage;
-using Tongqu.Support;
 using Xunit;
 
 namespace Tongqu.Cases.Tests;

@@ -16,6 +16,9 @@ internal sealed record BulkOutcome(IReadOnlyList<CaseReceipt> Done, IReadOnlyLis
 /// <summary>The address of a view of the desk: its tab and filters.</summary>
 internal sealed record DeskView(string Tab, string? Q, string? Class, string? Region, string? Lamp, string? Source, string? Attention, string? Sort, int Page)
 {
+    /// <summary>Whether less is asked for than the whole tab.</summary>
+    public bool IsFiltered => new[] { Q, Class, Region, Lamp, Source, Attention }.Any(filter => !string.IsNullOrEmpty(filter));
+
     public string Href(int? page = null, string? tab = null)
     {
         var parts = new (string Key, string? Value)[]
@@ -59,6 +62,7 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
         tab = tab.Key is null ? Tabs[centre ? 0 : 1] : tab;
         view = view with { Tab = tab.Key };
         var figures = await book.FiguresAsync(caller.Scope, Reporting.Type, cancellation);
+        var tabs = TabsOf(view, figures, type, centre);
         var page = await book.ListAsync(caller.Scope, new CaseQuery
         {
             Type = Reporting.Type,
@@ -75,10 +79,12 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
             Sort = view.Sort ?? (tab.Key is "done" or "all" ? "changed" : "due"),
             Page = view.Page,
             Size = PageSize,
+            // The tab of a whole list already says how long it is.
+            Counted = view.IsFiltered,
         }, cancellation);
-        return new DeskModel(caller.PostTitle, TabsOf(view, figures, type, centre), FilterOf(view, type, caller), [.. page.Lines.Select(line => RowOf(line, type, caller, now))])
+        return new DeskModel(caller.PostTitle, tabs, FilterOf(view, type, caller), [.. page.Lines.Select(line => RowOf(line, type, caller, now))])
         {
-            Total = page.Total,
+            Total = view.IsFiltered ? page.Total : tabs.Single(known => known.Current).Count,
             Page = view.Page,
             PageSize = PageSize,
             PageHref = number => view.Href(number),

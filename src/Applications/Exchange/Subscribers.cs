@@ -37,7 +37,7 @@ internal sealed class Subscribers(Database database, HappeningLog log, Audit aud
             return fault;
         }
 
-        var from = (await log.BoundsAsync(cancellation)).Last;
+        var from = await log.EndAsync(cancellation);
         var secret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         return await database.WriteAsync<(long, string)>(Scope.Nothing, async store =>
         {

@@ -64,6 +64,16 @@ public sealed class HappeningLog(Database database)
         await store.Set<HappeningRow>().MinAsync(row => row.Position, cancellation) ?? 0,
         await store.Set<HappeningRow>().MaxAsync(row => row.Position, cancellation) ?? 0), cancellation);
 
+    /// <summary>
+    /// After which position stands what is committed from now on: the last one there is, and one more for each that was committed
+    /// and still waits for its place.
+    /// </summary>
+    public Task<long> EndAsync(CancellationToken cancellation = default) => database.ReadAsync(Scope.Nothing, store =>
+        store.Database.SqlQuery<long>($"""
+            select coalesce((select max(position) from storage_happening), 0)
+                + (select count(*) from storage_happening where position is null) as "Value"
+            """).SingleAsync(cancellation), cancellation);
+
     /// <summary>Forgets what is older than <see cref="Kept"/>; the last one stays, so that places go on from it.</summary>
     /// <returns>How many were forgotten.</returns>
     public async Task<int> ForgetAsync(DateTimeOffset now, CancellationToken cancellation = default)

@@ -83,7 +83,7 @@ internal sealed class DecisionBatch(DmnModel model, string decision, FeelOptions
             WriteRow(writer, [.. row.Fields, answer, why]);
             if (++done % Stretch == 0)
             {
-                say(new Text($"{done} 行", "rows"));
+                say(new Text($"{done} 行", $"{done} rows"));
             }
         }
 

@@ -42,6 +42,22 @@ public sealed class HappeningTests
     }
 
     [Theory, MemberData(nameof(Databases))]
+    public async Task Who_comes_while_some_wait_for_their_places_is_told_what_happens_from_then_on(Dialect dialect)
+    {
+        await using var own = await StartAsync(dialect);
+        var log = new HappeningLog(own.Database);
+        await TellAsync(own.Database, "placed");
+        await log.PlaceAsync();
+        await TellAsync(own.Database, "waiting");
+
+        var end = await log.EndAsync();
+        await TellAsync(own.Database, "after");
+        await log.PlaceAsync();
+
+        (await log.AfterAsync(end, "", "", 10)).ShouldHaveSingleItem().Subject.ShouldBe("after");
+    }
+
+    [Theory, MemberData(nameof(Databases))]
     public async Task What_was_undone_is_never_told(Dialect dialect)
     {
         await using var own = await StartAsync(dialect);

@@ -24,6 +24,7 @@ public static class RegistryServices
         services.AddSingleton<Uses>();
         services.AddSingleton<Population>();
         services.AddSingleton<ModelBook>();
+        services.AddSingleton<Simulation>();
         return services;
     }
 }

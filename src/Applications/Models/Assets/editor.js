@@ -24,7 +24,7 @@ export function start(form) {
     if (gone) return;
     stage.hidden = false;
     written.open = false;
-    modeler = new DmnJS({ container: stage, common: { keyboard: { bindTo: stage } } });
+    modeler = new DmnJS({ container: stage });
     await modeler.importXML(text.value, { open: false });
     await open(modeler, viewOf(modeler, view.value));
     listen();

@@ -7,6 +7,26 @@ export function library(address) {
   return loading;
 }
 
+// The words of the drawing in the language of the page, as far as officers meet them.
+const chinese = {
+  "When": "当", "And": "且", "Then": "则", "Input": "输入", "Output": "结果", "Annotations": "备注", "Annotation": "备注", "Rule": "规则", "Rules": "规则",
+  "Hit policy": "命中策略", "Hit policy:": "命中策略：", "Hit Policy": "命中策略", "Aggregation": "汇总", "View DRD": "看需求图", "Expression": "表达式", "Type": "类型", "Name": "名称",
+  "Unique": "唯一", "First": "首条", "Priority": "优先", "Any": "任一", "Collect": "收集", "Rule order": "按规则顺序", "Output order": "按结果顺序",
+  "No rules were provided. Click here to add a rule.": "还没有规则，点这里新增。", "Add rule above": "在上方新增规则", "Add rule below": "在下方新增规则", "Remove rule": "删去规则",
+  "Add input left": "在左侧新增输入", "Add input right": "在右侧新增输入", "Remove input column": "删去输入列", "Add output left": "在左侧新增结果", "Add output right": "在右侧新增结果", "Remove output column": "删去结果列",
+  "Edit input": "修改输入", "Edit output": "修改结果", "Input label": "输入名称", "Output label": "结果名称", "Output name": "结果变量名", "Predefined values": "可选值", "Add cell": "新增单元格", "Copy": "复制", "Cut": "剪切", "Paste above": "粘贴到上方", "Paste below": "粘贴到下方",
+  "Activate the hand tool": "移动画布", "Activate the lasso tool": "框选", "Create decision": "新增决策", "Create input data": "新增输入", "Create knowledge source": "新增依据", "Create business knowledge model": "新增共用规则",
+  "Remove": "删去", "Change type": "改变类型", "Append decision": "接一个决策", "Append input data": "接一个输入", "Append knowledge source": "接一个依据", "Empty": "未定", "Decision table": "决策表", "Literal expression": "表达式",
+};
+
+const translate = (words, replacements = {}) =>
+  ((document.documentElement.lang === "en" ? words : chinese[words]) ?? words).replace(/{([^}]+)}/g, (_, key) => replacements[key] ?? `{${key}}`);
+
+export function options(container) {
+  const own = { additionalModules: [{ translate: ["value", translate] }] };
+  return { container, drd: own, decisionTable: own, literalExpression: own, boxedExpression: own };
+}
+
 export const nameOf = view => view.name || view.id || "";
 
 const keyOf = view => (view.type === "drd" ? "" : view.id);

@@ -1,5 +1,5 @@
 // Draws the draft and lets it be changed there; what is saved is the text in the form, so that the form alone works too.
-import { library, mark, open, tabs, viewOf } from "./canvas.js";
+import { library, mark, open, options, tabs, viewOf } from "./canvas.js";
 
 export function start(form) {
   const text = form.elements.namedItem("text"), view = form.elements.namedItem("view");
@@ -24,7 +24,7 @@ export function start(form) {
     if (gone) return;
     stage.hidden = false;
     written.open = false;
-    modeler = new DmnJS({ container: stage });
+    modeler = new DmnJS(options(stage));
     await modeler.importXML(text.value, { open: false });
     await open(modeler, viewOf(modeler, view.value));
     listen();
@@ -68,7 +68,8 @@ export function start(form) {
     event.preventDefault();
     text.value = (await modeler.saveXML({ format: true })).xml;
     sending = true;
-    form.requestSubmit();
+    // Not before this event is over: a form does not send itself twice at once.
+    setTimeout(() => form.requestSubmit());
   };
 
   const leave = event => {

@@ -1,5 +1,5 @@
 // Draws a model beside its words: the requirements graph, and its tables by the buttons above. The words stand without it.
-import { library, open, tabs, viewOf } from "./canvas.js";
+import { library, open, options, tabs, viewOf } from "./canvas.js";
 
 export function start(box) {
   const source = box.querySelector(".dmn-source");
@@ -9,7 +9,7 @@ export function start(box) {
   library(box.dataset.library).then(async DmnJS => {
     if (gone) return;
     box.append(stage);
-    viewer = new DmnJS({ container: stage });
+    viewer = new DmnJS(options(stage));
     await viewer.importXML(source.value, { open: false });
     await open(viewer, viewOf(viewer, undefined));
     tabs(viewer, stage, box.dataset.wordsGraph);

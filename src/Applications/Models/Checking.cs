@@ -20,7 +20,6 @@ internal static class Checking
 
     private static MistakeLine LineOf(FeelDiagnostic mistake, DmnPlace? place)
     {
-        var line = mistake.Line > 0 ? new Text($"第 {mistake.Line} 行第 {mistake.Column} 个字符", $"line {mistake.Line}, character {mistake.Column}") : default;
         var parts = new List<Text>();
         if (place is not null)
         {
@@ -35,11 +34,6 @@ internal static class Checking
         if (place?.Column is { } column)
         {
             parts.Add(new($"“{column}”列", $"column {column}"));
-        }
-
-        if (mistake.Line > 0 && mistake.Code.StartsWith("feel.", StringComparison.Ordinal))
-        {
-            parts.Add(line);
         }
 
         return new MistakeLine(mistake.Element ?? "", place?.Element ?? "",

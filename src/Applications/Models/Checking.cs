@@ -15,7 +15,7 @@ internal static class Checking
         [.. check.Findings.Select(found => new FindingLine(Wording.Kind(found.Kind), found.Message, !ModelCheck.IsOnlyWorthALook(found)))],
         [.. check.Examples.Select(one => new ExampleLine(one.Name, one.Decision, Inputs(one.Inputs), one.Expected, one.Answer, one.Wrong?.What))])
     {
-        Note = check.Examples.Count > 0 ? null : check.Faults.LastOrDefault() is { } fault ? fault.What : null,
+        Note = check.NoExamples,
     };
 
     private static MistakeLine LineOf(FeelDiagnostic mistake, DmnPlace? place)

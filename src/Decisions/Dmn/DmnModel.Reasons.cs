@@ -13,6 +13,29 @@ public sealed partial class DmnModel
     public Explanation Explain(string name, FeelContext inputs, FeelOptions? options = null, FeelValue? wanted = null)
     {
         options ??= FeelOptions.Default;
+        var (explained, levers) = Reasons(name, inputs, options);
+        if (explained.Missing.Count > 0 || explained.IsCut)
+        {
+            return explained;
+        }
+
+        var search = new NearestSearch(this, name, inputs, options, explained.Answer, wanted);
+        return explained with { Nearest = search.Find(levers), IsNearestCut = search.IsCut };
+    }
+
+    /// <summary>
+    /// The inputs nobody has handed in on which the answer hangs: <see cref="Explanation.Missing"/> alone, for whoever asks it of
+    /// many rows; nothing is searched for.
+    /// </summary>
+    /// <param name="name">Name of a decision.</param>
+    /// <param name="inputs">As for <see cref="Decide"/>.</param>
+    /// <param name="options">The bounds; deciding and explaining have <see cref="FeelOptions.StepsMax"/> each.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
+    public IReadOnlyList<string> MissingFor(string name, FeelContext inputs, FeelOptions? options = null) =>
+        Reasons(name, inputs, options ?? FeelOptions.Default).Explained.Missing;
+
+    private (Explanation Explained, Levers Levers) Reasons(string name, FeelContext inputs, FeelOptions options)
+    {
         var result = Decide(name, inputs, options);
         var run = new Evaluation(options with { DiagnosticsMax = 0 });
         var explainer = new Explainer(run);
@@ -33,14 +56,7 @@ public sealed partial class DmnModel
             explained = explained with { Answer = result.Value, Reason = new ValueReason(name, result.Value), Missing = [], IsCut = true };
         }
 
-        explained = explained with { Diagnostics = result.Diagnostics };
-        if (explained.Missing.Count > 0 || explained.IsCut)
-        {
-            return explained;
-        }
-
-        var search = new NearestSearch(this, name, inputs, options, result.Value, wanted);
-        return explained with { Nearest = search.Find(explainer.Levers), IsNearestCut = search.IsCut };
+        return (explained with { Diagnostics = result.Diagnostics }, explainer.Levers);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Microsoft.EntityFrameworkCore;
+using Tongqu.Base;
 using Tongqu.Storage;
 
 namespace Tongqu.Registry;
@@ -13,7 +14,8 @@ public sealed class FactTable
 {
     private readonly Dictionary<string, FactColumn> _columns;
 
-    private FactTable(DateOnly asOf, long[] subjects, Dictionary<string, FactColumn> columns) => (AsOf, Subjects, _columns) = (asOf, subjects, columns);
+    private FactTable(DateOnly asOf, long[] subjects, string[] regions, int simulated, Dictionary<string, FactColumn> columns) =>
+        (AsOf, Subjects, Regions, Simulated, _columns) = (asOf, subjects, regions, simulated, columns);
 
     /// <summary>The day the values hold for.</summary>
     public DateOnly AsOf { get; }
@@ -21,28 +23,55 @@ public sealed class FactTable
     /// <summary>Ids of the subjects, rising; row <c>i</c> of every column is about <c>Subjects[i]</c>.</summary>
     public IReadOnlyList<long> Subjects { get; }
 
+    /// <summary>Codes of the regions the subjects belong to, row by row.</summary>
+    public IReadOnlyList<string> Regions { get; }
+
     /// <summary>How many subjects there are.</summary>
     public int Count => Subjects.Count;
+
+    /// <summary>How many of them are invented.</summary>
+    public int Simulated { get; }
 
     /// <summary>The columns by the fact's code.</summary>
     public IReadOnlyDictionary<string, FactColumn> Columns => _columns;
 
     /// <summary>Reads the facts of all subjects of a kind within a scope.</summary>
     /// <param name="facts">Which facts; each makes a column, empty where nobody has it.</param>
+    /// <param name="within">Only those of a region with all below it; null for the whole scope.</param>
+    /// <param name="read">Told after each column how many there are so far.</param>
     public static Task<FactTable> ReadAsync(
-        Database database, Scope scope, SubjectKind kind, IReadOnlyList<FactDefinition> facts, DateOnly asOf, CancellationToken cancellation = default) =>
+        Database database, Scope scope, SubjectKind kind, IReadOnlyList<FactDefinition> facts, DateOnly asOf,
+        RegionCode? within = null, Action<int>? read = null, CancellationToken cancellation = default) =>
         database.ReadAsync(scope, async store =>
         {
-            var name = kind.Name();
-            var subjects = await store.Set<SubjectRow>().Where(row => row.Kind == name).OrderBy(row => row.Id).Select(row => row.Id).ToArrayAsync(cancellation);
+            var population = await PopulationAsync(store, kind, within, cancellation);
+            var subjects = population.ConvertAll(row => row.Id).ToArray();
             var columns = new Dictionary<string, FactColumn>();
             foreach (var fact in facts)
             {
                 columns[fact.Code] = await ColumnAsync(store, fact, subjects, asOf, cancellation);
+                read?.Invoke(columns.Count);
             }
 
-            return new FactTable(asOf, subjects, columns);
+            return new FactTable(asOf, subjects, [.. population.Select(row => row.Region)], population.Count(row => row.Simulated), columns);
         }, cancellation);
+
+    // Many subjects share a region, and its code is kept once.
+    private static async Task<List<(long Id, string Region, bool Simulated)>> PopulationAsync(
+        Store store, SubjectKind kind, RegionCode? within, CancellationToken cancellation)
+    {
+        var (name, from, beyond) = (kind.Name(), within?.Value ?? "", within is { } region ? RegionCode.UpperBound(region.Value) : RegionCode.Unbounded);
+        var found = store.Set<SubjectRow>().Where(row => row.Kind == name
+            && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, beyond) < 0).OrderBy(row => row.Id);
+        var (rows, codes) = (new List<(long, string, bool)>(), new Dictionary<string, string>());
+        await foreach (var row in found.Select(row => new { row.Id, row.Region, row.Simulated }).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            codes.TryAdd(row.Region, row.Region);
+            rows.Add((row.Id, codes[row.Region], row.Simulated));
+        }
+
+        return rows;
+    }
 
     // Rows come by subject as the population does, so one walk down both fits them together; what is outside the scope is passed by.
     private static async Task<FactColumn> ColumnAsync(Store store, FactDefinition fact, long[] subjects, DateOnly asOf, CancellationToken cancellation)

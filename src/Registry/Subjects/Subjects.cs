@@ -48,6 +48,16 @@ public sealed class Subjects(Database database, TimeProvider time)
                 ], row.Reporter, row.CreatedAt);
         }, cancellation);
 
+    /// <summary>Those of some subjects that lie within the scope, by id.</summary>
+    /// <param name="ids">At most <see cref="SizeMax"/> are looked for.</param>
+    public Task<IReadOnlyDictionary<long, SubjectLine>> FindAsync(Scope scope, IReadOnlyList<long> ids, CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyDictionary<long, SubjectLine>>(scope, async store =>
+        {
+            var wanted = ids.Take(SizeMax).ToList();
+            var rows = await store.Set<SubjectRow>().Where(row => wanted.Contains(row.Id)).ToListAsync(cancellation);
+            return (await LinesAsync(store, rows, cancellation)).ToDictionary(line => line.Id);
+        }, cancellation);
+
     /// <summary>The subject that a signed-in person is, or null where nobody has said so yet.</summary>
     public Task<SubjectLine?> OwnAsync(Caller caller, CancellationToken cancellation = default) =>
         !caller.IsSignedIn ? Task.FromResult<SubjectLine?>(null) : database.ReadAsync(Scope.OwnOf(caller.Person), async store =>

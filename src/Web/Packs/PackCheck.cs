@@ -71,7 +71,7 @@ public sealed partial class PackCheck
         _faults.AddRange(files.Where(file => file.Key.StartsWith("case-types/", StringComparison.Ordinal))
             .SelectMany(file => new PackCaseType(file.Value, files, posts).Faults()));
         _faults.AddRange(PackDemo.Faults(files, places, posts));
-        _faults.AddRange(_pack.Files("decisions", "*.dmn").SelectMany(file => ModelCheck.Of(Path.Combine(_pack.Folder, file), file).Faults));
+        _faults.AddRange(PackModels.Faults(_pack));
         if (_faults.All(fault => fault.IsWarning))
         {
             _faults.AddRange(AsThePlatformReads());

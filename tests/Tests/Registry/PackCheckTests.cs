@@ -183,7 +183,7 @@ public sealed class PackCheckTests
         const string model = """
             <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" id="_m" namespace="https://example.org/m">
               <inputData id="i" name="years"><variable name="years" typeRef="number"/></inputData>
-              <decision id="d" name="bonus"><variable name="bonus"/><informationRequirement><requiredInput href="#i"/></informationRequirement>
+              <decision id="d" name="bonus"><description>示例</description><variable name="bonus"/><informationRequirement><requiredInput href="#i"/></informationRequirement>
                 <literalExpression><text>years * 100</text></literalExpression></decision>
             </definitions>
             """;
@@ -201,6 +201,30 @@ public sealed class PackCheckTests
 
         File.WriteAllText(pack.PathOf("decisions/bonus.dmn"), model.Replace("years * 100", "years * * 100", StringComparison.Ordinal));
         pack.Check().ShouldContain(found => found.File == "decisions/bonus.dmn" && !found.IsWarning);
+    }
+
+    [Fact]
+    public void A_decision_that_cites_no_document_is_at_fault_unless_it_is_a_sample()
+    {
+        const string award = "decisions/above-scale-award.dmn";
+        using var pack = new PackCopy();
+        foreach (var arrow in new[] { "may_by_source_first", "may_by_source_new" })
+        {
+            pack.Replace(award, $"id=\"{arrow}\"", $"id=\"{arrow}_gone\"");
+        }
+
+        pack.Check().ShouldBeEmpty("the arrows are there, whatever they are called");
+        foreach (var source in new[] { "source_first", "source_new" })
+        {
+            pack.Replace(award, $"_gone\">\n      <requiredAuthority href=\"#{source}\" />", "_gone\">\n      <requiredInput href=\"#first\" />");
+        }
+
+        var fault = pack.Check().ShouldHaveSingleItem();
+        (fault.File, fault.IsWarning).ShouldBe((award, false));
+        fault.What.Zh.ShouldStartWith("决策“可享升规奖励”没有注明依据");
+
+        pack.Replace(award, "<question>这家企业今年能否享受升规奖励？</question>", "<description>示例</description>");
+        pack.Check().ShouldBeEmpty();
     }
 
     [Fact]

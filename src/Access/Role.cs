@@ -23,6 +23,9 @@ public enum Role
     /// <summary>Reads the figures of their region.</summary>
     Leader,
 
+    /// <summary>规则管理员: keeps the decision models; two of them put a version in force.</summary>
+    RuleOfficer,
+
     /// <summary>系统管理员: keeps accounts and posts; sees no business data.</summary>
     SystemOfficer,
 
@@ -44,6 +47,7 @@ public static class Roles
         (Role.DepartmentHandler, "department-handler", new("部门经办人", "Department handler")),
         (Role.CountyCentre, "county-centre", new("县级中心", "County centre")),
         (Role.Leader, "leader", new("领导", "Leader")),
+        (Role.RuleOfficer, "rule-officer", new("规则管理员", "Rule officer")),
         (Role.SystemOfficer, "system-officer", new("系统管理员", "System officer")),
         (Role.SecurityOfficer, "security-officer", new("安全管理员", "Security officer")),
         (Role.AuditOfficer, "audit-officer", new("审计管理员", "Audit officer")),

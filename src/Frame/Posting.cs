@@ -25,11 +25,12 @@ public sealed class Posting
     private Posting(IFormCollection form) => _form = form;
 
     /// <summary>Reads the form of a request.</summary>
+    /// <param name="longTexts">Whether one value may be as long as the whole form: a file as text, not what somebody types.</param>
     /// <exception cref="AntiforgeryValidationException">It was not sent from our page.</exception>
     /// <exception cref="BadHttpRequestException">It is too large or cannot be read.</exception>
-    public static async Task<Posting> ReadAsync(HttpContext context, bool withPhotos = false)
+    public static async Task<Posting> ReadAsync(HttpContext context, bool withPhotos = false, bool longTexts = false)
     {
-        var posting = await ReadFromAnywhereAsync(context, withPhotos);
+        var posting = await ReadFromAnywhereAsync(context, withPhotos, longTexts);
         await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
         return posting;
     }
@@ -39,7 +40,7 @@ public sealed class Posting
     /// browser can be made to send it in their name.
     /// </summary>
     /// <exception cref="BadHttpRequestException">It is too large or cannot be read.</exception>
-    public static async Task<Posting> ReadFromAnywhereAsync(HttpContext context, bool withPhotos = false)
+    public static async Task<Posting> ReadFromAnywhereAsync(HttpContext context, bool withPhotos = false, bool longTexts = false)
     {
         if (!context.Request.HasFormContentType)
         {
@@ -57,14 +58,15 @@ public sealed class Posting
             throw TooLarge();
         }
 
+        var valueMax = longTexts ? (int)BytesMax : ValueLengthMax;
         var form = await ReadAsync(context, new FormOptions
         {
             MultipartBodyLengthLimit = Math.Min(max, PartBytesMax),
             ValueCountLimit = 1000,
-            ValueLengthLimit = ValueLengthMax,
+            ValueLengthLimit = valueMax,
             KeyLengthLimit = 200,
         });
-        if (form.Any(field => field.Value.Any(value => value?.Length > ValueLengthMax)))
+        if (form.Any(field => field.Value.Any(value => value?.Length > valueMax)))
         {
             throw TooLarge();
         }

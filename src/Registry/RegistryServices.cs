@@ -23,6 +23,7 @@ public static class RegistryServices
         services.AddSingleton<Licences>();
         services.AddSingleton<Uses>();
         services.AddSingleton<Population>();
+        services.AddSingleton<ModelBook>();
         services.AddSingleton<Simulation>();
         return services;
     }

@@ -36,6 +36,7 @@ public sealed class ApiDocument
         ["open311"] = new("Open311", "Open311"),
         ["happenings"] = new("业务动态", "Happenings"),
         ["indicators"] = new("指标", "Indicators"),
+        ["models"] = new("规则", "Decision models"),
         ["registry"] = new("主体与数据", "Registry"),
         ["session"] = new("会话", "Session"),
     };

@@ -4,6 +4,7 @@ using Tongqu.Data;
 using Tongqu.Exchange;
 using Tongqu.Figures;
 using Tongqu.Frame;
+using Tongqu.Models;
 
 namespace Tongqu.Web;
 
@@ -12,5 +13,5 @@ public static class Applications
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IApplication> All { get; } =
-        [new BrainApplication(), new FiguresApplication(), new DataApplication(), new AdminApplication(), new ExchangeApplication()];
+        [new BrainApplication(), new FiguresApplication(), new DataApplication(), new AdminApplication(), new ModelsApplication(), new ExchangeApplication()];
 }

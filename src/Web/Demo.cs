@@ -74,6 +74,7 @@ internal static class Demo
         Role.GridWorker => new("手机上签收、处置、拍照反馈", "Sign for, handle, report with photos"),
         Role.DepartmentHandler => new("办理派给本部门的事件", "Handle what is given to the department"),
         Role.Leader => new("看态势", "See the situation"),
+        Role.RuleOfficer => new("改规则、试算、二人复核发布", "Change rules, try them out, publish them by two"),
         Role.SystemOfficer => new("建账号、任岗位，看不到业务", "Keep accounts and posts; no business data"),
         Role.SecurityOfficer => new("解锁、令牌、设置，看不到业务", "Locks, tokens, settings; no business data"),
         Role.AuditOfficer => new("查审计日志，看不到业务", "Read the audit trail; no business data"),

@@ -59,6 +59,12 @@ public static class Platform
         await city.LoadAsync(settings.Demo, cancellation);
         settings.Progress($"城市包 pack: {city.Pack.Card.Title.Zh} {city.Pack.Hash[..12]} · {city.Regions.Count} 区域 regions · {city.Posts.Count} 岗位 posts");
         app.Services.GetRequiredService<CaseTypes>();
+        var models = await app.Services.GetRequiredService<ModelBook>().LoadPackAsync(cancellation);
+        if (models > 0)
+        {
+            settings.Progress($"规则 decision models: {models} 个新版本 new versions");
+        }
+
         var values = await app.Services.GetRequiredService<PackValues>().LoadAsync(cancellation);
         if (values > 0)
         {

@@ -15,6 +15,7 @@ internal sealed class RegistryTables : ITables
         model.Entity<PostRow>().ToTable("registry_post").HasKey(row => row.Code);
         model.Entity<PackRow>().ToTable("registry_pack").HasKey(row => row.Name);
         SubjectTables.Describe(model);
+        ModelTables.Describe(model);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tongqu.Base;
 using Tongqu.Decisions;
+using Tongqu.Registry;
 
 namespace Tongqu.Web;
 
@@ -92,8 +93,8 @@ public static class DecideVerb
             Output(parsed).WriteLine($"{(fault.IsWarning ? "! " : "x ")}{fault.File}{(fault.Line > 0 ? $":{fault.Line}" : "")} {fault.What.Zh} {fault.What.En}");
         }
 
-        Output(parsed).WriteLine($"例子通过 examples met: {checkedModel.Met}/{checkedModel.Examples}");
-        return checkedModel.Faults.All(fault => fault.IsWarning) && checkedModel.Examples > 0 ? 0 : 1;
+        Output(parsed).WriteLine($"例子通过 examples met: {checkedModel.Met}/{checkedModel.Examples.Count}");
+        return checkedModel.Holds && checkedModel.Examples.Count > 0 ? 0 : 1;
     }
 
     private static Command Batch()

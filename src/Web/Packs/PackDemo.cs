@@ -1,4 +1,5 @@
 using Tongqu.Access;
+using Tongqu.Registry;
 
 namespace Tongqu.Web;
 

@@ -1,3 +1,5 @@
+using Tongqu.Registry;
+
 namespace Tongqu.Web;
 
 /// <summary>Every rule cites its document, or is marked as a sample; every document cited is on the list.</summary>

@@ -1,3 +1,5 @@
+using Tongqu.Registry;
+
 namespace Tongqu.Web;
 
 /// <summary>Every text people see is there in Chinese and in English.</summary>

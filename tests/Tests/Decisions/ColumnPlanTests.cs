@@ -102,11 +102,11 @@ public sealed class ColumnPlanTests
         var folder = SharedData.Find("bench", "policies");
         Assert.SkipWhen(folder is null, "The policy workload is not on this machine; set TONGQU_SHARED to its folder.");
         var workload = Workload.Read(folder!);
-        var flags = Models.Flags(workload);
+        var flags = Bench.Policies.Models.Flags(workload);
         var table = ColumnTable.Of(workload.Facts.Select(fact => flags.Contains(fact)
             ? Column.Of(fact, workload[fact].Select(value => FeelValue.Of(value == 1)).ToList())
             : Column.Of(fact, workload[fact].Select(value => (long)value).ToArray())).ToList());
-        var models = workload.Policies.Select(policy => DmnModel.Parse(Models.Xml(policy, workload)).Value).ToList();
+        var models = workload.Policies.Select(policy => DmnModel.Parse(Bench.Policies.Models.Xml(policy, workload)).Value).ToList();
         models.SelectMany(model => model.Faults).ShouldBeEmpty();
         var plan = ColumnPlan.Compile(
             models.SelectMany(model => new[] { ColumnDecision.Of(model, "eligible"), ColumnDecision.Of(model, "amount") }).ToList(),

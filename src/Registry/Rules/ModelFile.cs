@@ -2,11 +2,14 @@ using System.Text.Json;
 using Tongqu.Base;
 using Tongqu.Decisions;
 
-namespace Tongqu.Web;
+namespace Tongqu.Registry;
 
 /// <summary>A decision model on disk, and inputs written for it.</summary>
-internal static class ModelFile
+public static class ModelFile
 {
+    /// <summary>What the name of the file of examples beside a model ends in.</summary>
+    public const string ExamplesExtension = ".tests.yaml";
+
     private const int NeighboursMax = 500;
 
     /// <summary>The model; others of its folder may be imported.</summary>

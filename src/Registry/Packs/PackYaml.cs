@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tongqu.Base;
-using Tongqu.Registry;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Tongqu.Web;
+namespace Tongqu.Registry;
 
 /// <summary>Something in a pack that does not hold.</summary>
 /// <param name="File">The file, as a name inside the pack.</param>
@@ -22,14 +21,16 @@ public sealed record PackFault(string File, int Line, Text What)
 }
 
 /// <summary>A piece of a YAML (or JSON) file of the pack that still knows where it stands.</summary>
-internal sealed partial class PackYaml
+public sealed partial class PackYaml
 {
     private readonly YamlNode _node;
 
     private PackYaml(string file, YamlNode node) => (File, _node) = (file, node);
 
+    /// <summary>The file, as a name inside the pack.</summary>
     public string File { get; }
 
+    /// <summary>Its line, from 1.</summary>
     public int Line => (int)_node.Start.Line;
 
     /// <summary>The pieces of a list; none where this is no list.</summary>
@@ -56,10 +57,13 @@ internal sealed partial class PackYaml
     /// <summary>The pieces of the list under a key.</summary>
     public IReadOnlyList<PackYaml> List(string key) => [.. this[key]?.Rows ?? []];
 
+    /// <summary>Whether there is a plain <c>true</c> under a key.</summary>
     public bool Is(string key) => Text(key) == "true";
 
+    /// <summary>The number under a key; null where there is none.</summary>
     public decimal? Number(string key) => decimal.TryParse(Text(key), CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>Something that does not hold here.</summary>
     public PackFault Fault(string zh, string en) => new(File, Line, new(zh, en));
 
     /// <summary>

@@ -1,0 +1,57 @@
+using Tongqu.Access;
+using Tongqu.Base;
+using Tongqu.Decisions;
+using Tongqu.Models.Pages;
+using Tongqu.Registry;
+
+namespace Tongqu.Models;
+
+/// <summary>The page of a model's draft: what stands in it, what checking finds, what it changes, and how far it is.</summary>
+internal sealed class Drafting(ModelBook book, Sheet sheet)
+{
+    /// <summary>The page. Where there is no draft yet it shows the version in force, to begin one from.</summary>
+    /// <returns>Or <c>models.no-such-version</c>; <c>dmn.xml</c> where the file of the pack is no model.</returns>
+    public async Task<Outcome<DraftModel>> PageAsync(Caller caller, string name, CancellationToken cancellation)
+    {
+        if (await book.FindAsync(name, book.Today, cancellation) is not { } standing)
+        {
+            return ModelRoutes.NotFound;
+        }
+
+        var draft = standing.Draft;
+        var from = draft?.Proposal?.From ?? book.Today;
+        var versions = await book.VersionsAsync(name, cancellation);
+        var shown = standing.InForce ?? standing.Latest;
+        var text = draft?.Text ?? (await book.TextAsync(name, shown.Number, cancellation))!;
+        var read = await book.ReadAsync(name, text, cancellation);
+        if (read.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var names = await sheet.NamesAsync([draft?.EditedBy ?? 0, draft?.Proposal?.By ?? 0, draft?.Return?.By ?? 0], cancellation);
+        var inForce = await book.FindAsync(name, from, cancellation);
+        var old = draft is null ? null : await book.TextAsync(name, (inForce?.InForce ?? shown).Number, cancellation);
+        return new DraftModel(name, read.Value.Model.Name.Length > 0 ? read.Value.Model.Name : name, draft?.Revision ?? 0)
+        {
+            Xml = text.Xml,
+            Examples = text.Examples,
+            Base = draft?.Base ?? shown.Number,
+            Latest = versions[0].Number,
+            State = Wording.State(draft),
+            EditedBy = draft is null ? null : names.GetValueOrDefault(draft.EditedBy),
+            EditedAt = draft?.EditedAt,
+            Check = Checking.Of(read.Value.Check, DmnWriting.Read(text.Xml).Value),
+            Fit = read.Value.Check.Holds,
+            Differences = old is null ? [] : Comparing.Of(old.Xml, text.Xml),
+            From = draft?.Proposal?.From,
+            Note = draft?.Proposal?.Note ?? "",
+            ProposedBy = draft?.Proposal is { } proposal ? names.GetValueOrDefault(proposal.By) : null,
+            ProposedAt = draft?.Proposal?.At,
+            NotSecond = draft is null ? null : ModelBook.WhyNotSecond(caller, draft)?.Message,
+            Returned = draft?.Return?.Reason,
+            ReturnedBy = draft?.Return is { } back ? names.GetValueOrDefault(back.By) : null,
+            Today = book.Today,
+        };
+    }
+}

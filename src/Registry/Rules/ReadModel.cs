@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Tongqu.Base;
+using Tongqu.Decisions;
+
+namespace Tongqu.Registry;
+
+/// <summary>A text that was read: the model, and what is wrong with it once somebody asks.</summary>
+public sealed class ReadModel
+{
+    private readonly Lazy<ModelCheck> _check;
+
+    internal ReadModel(DmnModel model, string examples, string shown) =>
+        (Model, _check) = (model, new Lazy<ModelCheck>(() => ModelCheck.Of(model, examples, shown)));
+
+    /// <summary>The model.</summary>
+    public DmnModel Model { get; }
+
+    /// <summary>Its mistakes, gaps, overlaps and examples. Worked out at the first asking, within bounds of steps.</summary>
+    public ModelCheck Check => _check.Value;
+}
+
+/// <summary>Models that were read, by their content: reading takes longer than everything else there is to do with one.</summary>
+internal sealed class ModelShelf
+{
+    // A city has a few hundred models in force; beyond, drafts and old versions come and go.
+    private const int CountMax = 1_000;
+
+    private readonly ConcurrentDictionary<string, ReadModel> _read = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a text names other models it uses.</summary>
+    public static bool UsesOthers(string xml) => xml.Contains("importType", StringComparison.Ordinal);
+
+    /// <summary>The model of a text.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="others">The models it may use; empty where it uses none.</param>
+    public Outcome<ReadModel> Read(string name, ModelText text, IReadOnlyList<string> others)
+    {
+        var key = $"{name}\n{text.Hash}\n{(others.Count == 0 ? "" : new ModelText(string.Join('\n', others), "").Hash)}";
+        if (_read.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        return DmnModel.Parse(text.Xml, others).Then<ReadModel>(model =>
+        {
+            if (_read.Count >= CountMax)
+            {
+                _read.Clear();
+            }
+
+            return _read.GetOrAdd(key, new ReadModel(model, text.Examples, $"{name}.dmn"));
+        });
+    }
+}

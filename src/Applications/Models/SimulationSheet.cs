@@ -40,7 +40,8 @@ internal sealed class SimulationSheet(Subjects subjects, City city)
             Simulated = result.Simulated,
             Unit = unit,
             HasAmounts = result.HasAmounts,
-            Figures = FiguresOf(result, unit),
+            Figures = FiguresOf(result),
+            Sums = result.HasAmounts ? SumsOf(total, unit) : [],
             Effects = [.. Order.Select(one => new EffectLine(Title(one), total[one], total.Subjects == 0 ? 0 : Math.Round(100m * total[one] / total.Subjects, 1),
                 total[one] == 0 || one == SimulatedEffect.Same ? null : (view with { Effect = Name(one), Below = null, Page = 1 }).Href() + "#changed", effect == one))],
             Chart = result.BySize.Count == 0 ? null : ChartOf(result, tongue),
@@ -121,11 +122,10 @@ internal sealed class SimulationSheet(Subjects subjects, City city)
             $"{result.Query.Decision} · {place} · {result.Query.Kind.Title().En} · facts as of {view.Day}");
     }
 
-    private static List<Figure> FiguresOf(SimulationResult result, Text unit)
+    private static List<Figure> FiguresOf(SimulationResult result)
     {
         var total = result.Total;
-        var untold = total[SimulatedEffect.CannotTell];
-        List<Figure> figures =
+        return
         [
             new(new("得益", "Better off"), $"{total[SimulatedEffect.Enters] + total[SimulatedEffect.Gains]:N0}")
             {
@@ -135,22 +135,21 @@ internal sealed class SimulationSheet(Subjects subjects, City city)
             {
                 Note = new($"其中不再符合 {total[SimulatedEffect.Leaves]:N0}", $"{total[SimulatedEffect.Leaves]:N0} of them no longer eligible"),
             },
-            new(new("无法判断", "Cannot be told"), $"{untold:N0}") { Note = new("缺数据，不计入合计", "for want of data; in no sum") },
-            new(new("符合人数变化", "Eligible"), $"{total.EligibleBefore:N0} → {total.EligibleAfter:N0}") { Note = new("只计能判断的", "of those who can be told") },
+            new(new("符合条件", "Eligible"), $"{total.EligibleBefore:N0} → {total.EligibleAfter:N0}") { Note = new("只计能判断的", "of those who can be told") },
+            new(new("无法判断", "Cannot be told"), $"{total[SimulatedEffect.CannotTell]:N0}") { Note = new("缺数据，不计入合计", "for want of data; in no sum") },
         ];
-        if (result.HasAmounts)
-        {
-            figures.Add(new(new("之前合计", "Sum before"), Show(total.Before)) { Unit = unit });
-            figures.Add(new(new("之后合计", "Sum after"), Show(total.After)) { Unit = unit });
-            figures.Add(new(new("差额", "Difference"), Signed(total.Difference))
-            {
-                Unit = unit,
-                Note = new($"增 {Show(total.Gained)}，减 {Show(total.Lost)}", $"up {Show(total.Gained)}, down {Show(total.Lost)}"),
-            });
-        }
-
-        return figures;
     }
+
+    private static List<Figure> SumsOf(SimulationTotals total, Text unit) =>
+    [
+        new(new("之前合计", "Sum before"), Show(total.Before)) { Unit = unit },
+        new(new("之后合计", "Sum after"), Show(total.After)) { Unit = unit },
+        new(new("差额", "Difference"), Signed(total.Difference))
+        {
+            Unit = unit,
+            Note = new($"增 {Show(total.Gained)}，减 {Show(total.Lost)}", $"up {Show(total.Gained)}, down {Show(total.Lost)}"),
+        },
+    ];
 
     private SimulatedRegion RegionOf(string code, SimulationTotals totals, SimulationView view) => new(
         city.Regions.Find(code)?.Short ?? code, totals.Subjects, totals[SimulatedEffect.Enters] + totals[SimulatedEffect.Gains],

@@ -12,7 +12,7 @@ function optionOf(data) {
     // Drawn on the canvas, not as markup: the page's security policy allows no styles from elsewhere.
     tooltip: { trigger: "item", renderMode: "richText", formatter: point => `${point.name}\n${point.seriesName}  ${point.data.shown} ${data.subjects}` },
     xAxis: { type: "value", minInterval: 1, axisLabel: { formatter: value => Math.abs(value) } },
-    yAxis: { type: "category", data: data.ranges, axisTick: { show: false } },
+    yAxis: { type: "category", data: data.ranges, inverse: true, axisTick: { show: false } },
     series: [bar(data.downName, data.down, "#b4532a", -1), bar(data.upName, data.up, "#0f6b5c", 1)],
   };
 }

@@ -66,8 +66,11 @@ public sealed record SimulateFound(Text Before, Text After, Text Of)
     /// <summary>Whether the decision answers amounts.</summary>
     public bool HasAmounts { get; init; }
 
-    /// <summary>The figures at the top.</summary>
+    /// <summary>How many gain and lose.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
+
+    /// <summary>What it costs; empty where there are no amounts.</summary>
+    public IReadOnlyList<Figure> Sums { get; init; } = [];
 
     /// <summary>What it does to whom.</summary>
     public IReadOnlyList<EffectLine> Effects { get; init; } = [];

@@ -30,7 +30,7 @@ public sealed class SimulationPageTests
         Listed(whole).ShouldContain(other);
         Listed(county).ShouldContain(mine);
         Listed(county).ShouldNotContain(other);
-        whole.QuerySelector(".trial-figures")!.TextContent.ShouldContain("差额");
+        whole.QuerySelector(".trial-sums")!.TextContent.ShouldContain("差额");
         whole.QuerySelectorAll(".trial-regions tbody th").Select(cell => cell.TextContent.Trim()).ShouldContain("衢江区");
         county.QuerySelectorAll(".trial-regions tbody th").Select(cell => cell.TextContent.Trim()).ShouldContain("高家镇");
         whole.QuerySelector(".trial-result .mark-sample").ShouldNotBeNull("simulated subjects are marked");

@@ -34,6 +34,9 @@ public sealed class Reader(Assets assets)
     /// <summary>The nonce of this answer's content security policy.</summary>
     public string Nonce { get; set; } = string.Empty;
 
+    /// <summary>Whether a library on this page writes styles of its own, which its content security policy then allows.</summary>
+    public bool StyledByLibrary { get; set; }
+
     /// <summary>The masked display name of who is signed in (徐*); null for a stranger.</summary>
     public string? Name { get; set; }
 

@@ -136,8 +136,9 @@ public static class Reading
     {
         var tiles = context.RequestServices.GetRequiredService<CityFace>().TileHost is { } host ? " " + host : "";
         var headers = context.Response.Headers;
+        var styles = reader.StyledByLibrary ? "'unsafe-inline'" : $"'nonce-{reader.Nonce}'";
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{reader.Nonce}'; "
+            $"default-src 'none'; script-src 'self'; style-src 'self' {styles}; "
             + $"img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; font-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
             + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";

@@ -50,13 +50,13 @@ internal static class ModelsApi
 
     private static async Task<IResult> SaveAsync(string name, DraftBody body, Caller caller, ModelBook book, CancellationToken cancellation)
     {
-        var saved = await book.SaveAsync(caller, name, body.Revision, new ModelText(body.Text, body.Examples ?? ""), cancellation);
+        var saved = await book.SaveAsync(caller, name, body.Revision, TextOf(body.Text, body.Examples), cancellation);
         return saved.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(saved.Value, book, cancellation);
     }
 
     private static async Task<IResult> CheckAsync(string name, TextBody body, ModelBook book, CancellationToken cancellation)
     {
-        var text = new ModelText(body.Text, body.Examples ?? "");
+        var text = TextOf(body.Text, body.Examples);
         var read = await book.ReadAsync(name, text, cancellation);
         return read.Refusal is { } refusal ? refusal.ToProblem() : Results.Json(ToJson(read.Value, text));
     }
@@ -66,7 +66,7 @@ internal static class ModelsApi
 
     private static async Task<IResult> ProposeAsync(string name, ProposalBody body, Caller caller, ModelBook book, CancellationToken cancellation)
     {
-        var proposed = await book.ProposeAsync(caller, name, body.Revision, body.From, body.Note, cancellation);
+        var proposed = await book.ProposeAsync(caller, name, body.Revision, body.From, body.Note ?? "", cancellation);
         return proposed.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(proposed.Value, book, cancellation);
     }
 
@@ -75,7 +75,7 @@ internal static class ModelsApi
 
     private static async Task<IResult> ReturnAsync(string name, ReturnBody body, Caller caller, ModelBook book, CancellationToken cancellation)
     {
-        var returned = await book.ReturnAsync(caller, name, body.Revision, body.Reason, cancellation);
+        var returned = await book.ReturnAsync(caller, name, body.Revision, body.Reason ?? "", cancellation);
         return returned.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(returned.Value, book, cancellation);
     }
 
@@ -131,15 +131,17 @@ internal static class ModelsApi
         version.ApprovedAt,
     };
 
+    private static ModelText TextOf(string? xml, string? examples) => new(xml ?? "", examples ?? "");
+
     private static Refusal NoDraft { get; } = new("models.no-draft", new("这个模型没有草稿。", "This model has no draft."), RefusalKind.NotFound);
 
-    internal sealed record TextBody(string Text, string? Examples);
+    internal sealed record TextBody(string? Text, string? Examples);
 
-    internal sealed record DraftBody(int Revision, string Text, string? Examples);
+    internal sealed record DraftBody(int Revision, string? Text, string? Examples);
 
     internal sealed record RevisionBody(int Revision);
 
-    internal sealed record ProposalBody(int Revision, DateOnly From, string Note);
+    internal sealed record ProposalBody(int Revision, DateOnly From, string? Note);
 
-    internal sealed record ReturnBody(int Revision, string Reason);
+    internal sealed record ReturnBody(int Revision, string? Reason);
 }

@@ -42,7 +42,7 @@ internal sealed class Sheet(ModelBook book, People people, City city, TimeProvid
         {
             About = writing.Value.Description,
             Inputs = [.. model.Inputs.Select(input => new InputLine(input.Name, TypeOf(input.TypeName, writing.Value), input.Description))],
-            Blocks = [.. model.Elements.Select(element => BlockOf(element, writing.Value)).OfType<LogicBlock>()],
+            Blocks = [.. TopDown(model).Select(element => BlockOf(element, writing.Value)).OfType<LogicBlock>()],
             Sources = [.. model.Elements.OfType<DmnSource>().Select(source => new SourceLine(source.Name, source.Kind, WebAddress(source.Location), source.Description))],
             Check = Checking.Of(read.Value.Check, writing.Value),
             Versions = lines,
@@ -89,6 +89,24 @@ internal sealed class Sheet(ModelBook book, People people, City city, TimeProvid
         version.Number == standing.InForce?.Number ? new("现行有效", "in force")
         : version.From > book.Today ? new("尚未生效", "not yet in force") : new("已被替代", "replaced");
 
+    // First what nothing else needs, then what it stands on: the answer before its parts.
+    private static List<DmnElement> TopDown(DmnModel model)
+    {
+        var needed = model.Elements.SelectMany(element => element.Requirements).Where(one => one.Import is null).Select(one => one.Element).ToHashSet();
+        var open = new Queue<DmnElement>(model.Elements.Where(element => !needed.Contains(element)));
+        var found = new List<DmnElement>();
+        while (open.TryDequeue(out var element))
+        {
+            if (!found.Contains(element))
+            {
+                found.Add(element);
+                element.Requirements.Where(one => one.Import is null).ToList().ForEach(one => open.Enqueue(one.Element));
+            }
+        }
+
+        return [.. found, .. model.Elements.Except(found)];
+    }
+
     private static LogicBlock? BlockOf(DmnElement element, DmnWriting writing) => element is not (DmnDecision or DmnKnowledge) ? null
         : new LogicBlock(element.Id, element.Name, writing.Logic.FirstOrDefault(logic => logic.Id == element.Id)?.Box)
         {
@@ -101,8 +119,8 @@ internal sealed class Sheet(ModelBook book, People people, City city, TimeProvid
             Sources = [.. element.Requirements.Where(needed => needed.Kind == DmnRequirementKind.Authority).Select(needed => needed.Element.Name)],
         };
 
-    private static string TypeOf(string? name, DmnWriting writing) =>
-        name is null or "Any" ? "" : writing.Types.FirstOrDefault(type => type.Name == name) is { } type ? $"{name}（{type.Says}）" : name;
+    private static Text TypeOf(string? name, DmnWriting writing) => name is null or "Any" ? default
+        : writing.Types.FirstOrDefault(type => type.Name == name) is { } type ? Text.Same($"{name}（{type.Says}）") : Wording.Type(name);
 
     // What a model names may be anything; only a web address is made a link.
     private static string? WebAddress(string? location) =>

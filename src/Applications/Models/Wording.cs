@@ -20,6 +20,16 @@ internal static class Wording
         _ => new("草稿修改中", "being drafted"),
     };
 
+    /// <summary>What a type of the language is called, and how its values are written.</summary>
+    public static Text Type(string name) => name switch
+    {
+        "number" => new("数", "number"),
+        "boolean" => new("是否（true 或 false）", "true or false"),
+        "string" => new("文字", "text"),
+        "date" => new("日期（2026-01-31）", "date (2026-01-31)"),
+        _ => Text.Same(name),
+    };
+
     /// <summary>What a finding is called.</summary>
     public static Text Kind(TableFindingKind kind) => kind switch
     {

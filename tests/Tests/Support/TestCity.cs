@@ -89,18 +89,19 @@ public sealed class TestCity : IAsyncDisposable
     public HttpClient Anyone(string language = "zh") => Client(language);
 
     /// <summary>A program signed in as whoever holds a post, such as <c>330803114/command</c>.</summary>
-    public async Task<HttpClient> HolderOfAsync(string post, string language = "zh") => await SignedInAsync(await AccountAsync(post), language);
+    public async Task<HttpClient> HolderOfAsync(string post, string language = "zh", string? name = null) =>
+        await SignedInAsync(await AccountAsync(post, name), language);
 
     /// <summary>A program signed in as a resident.</summary>
     public async Task<HttpClient> ResidentAsync(string name = "resident-one") => await SignedInAsync(await AccountAsync(null, name), "zh");
 
     /// <summary>A person with a browser, signed in as whoever holds a post, or as nobody.</summary>
-    public async Task<Visitor> VisitorAsync(string? post = null, string language = "zh")
+    public async Task<Visitor> VisitorAsync(string? post = null, string language = "zh", string? name = null)
     {
         var visitor = new Visitor(Address, language);
         if (post is not null)
         {
-            var session = await SessionAsync(await AccountAsync(post));
+            var session = await SessionAsync(await AccountAsync(post, name));
             visitor.Cookies.Add(Address, new Cookie(session.Name, session.Value));
         }
 

@@ -10,6 +10,7 @@ using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Brain.Tests;
 using Tongqu.House.Tests;
+using Tongqu.Registry;
 using Tongqu.Registry.Tests;
 using Tongqu.Storage;
 using Tongqu.Support;
@@ -182,7 +183,30 @@ public sealed class ApiDocumentTests
             (await (await CallerAsync(city, filing.Operation, there)).SendAsync(RequestOf(filing, there))).EnsureSuccessStatusCode();
         }
 
+        if (name.Contains("/models/{name}/draft", StringComparison.Ordinal))
+        {
+            await DraftedAsync(city, name);
+        }
+
         return there;
+    }
+
+    // A draft as far as the operation finds it: none to begin one, proposed to decide on.
+    private static async Task DraftedAsync(TestCity city, string name)
+    {
+        var (book, model) = (city.Services.GetRequiredService<ModelBook>(), "childcare-subsidy");
+        var drafter = ModelRoom.One;
+        await book.DiscardAsync(drafter, model, (await book.DraftAsync(model))?.Revision ?? 0);
+        if (name == "POST /api/v1/models/{name}/draft")
+        {
+            return;
+        }
+
+        (await book.SaveAsync(drafter, model, 0, ModelRoom.Text($"{2000 + (await book.VersionsAsync(model)).Count}"))).Succeeded.ShouldBeTrue();
+        if (name.EndsWith("/approve", StringComparison.Ordinal) || name.EndsWith("/return", StringComparison.Ordinal))
+        {
+            (await book.ProposeAsync(drafter, model, 1, new DateOnly(2027, 1, 1), "示例")).Succeeded.ShouldBeTrue();
+        }
     }
 
     private static async Task<string> KeyAsync(TestCity city) => (await city.Services.GetRequiredService<Tokens>().CreateAsync(
@@ -203,6 +227,12 @@ public sealed class ApiDocumentTests
         if (roles is [Role.Resident])
         {
             return await city.ResidentAsync();
+        }
+
+        if (roles?.Contains(Role.RuleOfficer) == true)
+        {
+            // It takes two: who approves is another than who proposed.
+            return await city.HolderOfAsync(ModelRoom.Post, name: name.EndsWith("/approve", StringComparison.Ordinal) ? "rule-officer-two" : "rule-officer-one");
         }
 
         if (roles is { Length: > 0 } && !roles.Contains(Role.CommandRoom))

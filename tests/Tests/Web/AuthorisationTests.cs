@@ -29,7 +29,7 @@ public sealed class AuthorisationTests
     private static readonly (string Name, string? Post)[] Callers =
     [
         ("resident", null), ("grid-worker", $"{Grid}/grid"), ("command-room", "330803114/command"), ("department-handler", "330803/sanitation"),
-        ("county-centre", "330803/centre"), ("leader", "330803/leader"), ("system-officer", TestCity.SystemPost),
+        ("county-centre", "330803/centre"), ("leader", "330803/leader"), ("rule-officer", "3308/rules"), ("system-officer", TestCity.SystemPost),
         ("security-officer", TestCity.SecurityPost), ("audit-officer", TestCity.AuditPost),
     ];
 

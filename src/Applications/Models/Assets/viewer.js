@@ -1,26 +1,25 @@
-// Draws a model beside its words: the requirements graph first, its tables by the tabs above. The words stand without it.
-import { library, tabs, view } from "./canvas.js";
+// Draws a model beside its words: the requirements graph, and its tables by the buttons above. The words stand without it.
+import { library, open, options, tabs, viewOf } from "./canvas.js";
 
 export function start(box) {
   const source = box.querySelector(".dmn-source");
   const stage = document.createElement("div");
   stage.className = "dmn-stage";
-  let viewer;
+  let viewer, gone = false;
   library(box.dataset.library).then(async DmnJS => {
+    if (gone) return;
     box.append(stage);
-    viewer = new DmnJS({ container: stage });
+    viewer = new DmnJS(options(stage));
     await viewer.importXML(source.value, { open: false });
-    const names = tabs(viewer, name => view(viewer, stage, name));
-    if (names) stage.before(names);
-    await view(viewer, stage, viewer.getViews()[0]);
-    box.dataset.ready = "on";
+    await open(viewer, viewOf(viewer, undefined));
+    tabs(viewer, stage, box.dataset.wordsGraph);
   }).catch(() => {
     const words = document.createElement("p");
     words.textContent = box.dataset.failed;
     box.replaceChildren(source, words);
-    box.dataset.ready = "on";
-  });
+  }).finally(() => { box.dataset.ready = "on"; });
   return () => {
+    gone = true;
     viewer?.destroy();
     box.replaceChildren(source);
     delete box.dataset.ready;

@@ -96,7 +96,7 @@ public sealed record SheetModel(string Name, string Title, VersionLine Version)
 /// <param name="Name">What rules call it.</param>
 /// <param name="Type">The type of its values; empty where any.</param>
 /// <param name="About">What its author says of it.</param>
-public sealed record InputLine(string Name, string Type, string? About);
+public sealed record InputLine(string Name, Text Type, string? About);
 
 /// <summary>A decision, or knowledge that decisions share.</summary>
 /// <param name="Id">Its id.</param>
@@ -117,7 +117,7 @@ public sealed record LogicBlock(string Id, string Name, DmnBox? Box)
     public string? About { get; init; }
 
     /// <summary>The type of its answer; empty where any.</summary>
-    public string Type { get; init; } = "";
+    public Text Type { get; init; }
 
     /// <summary>Inputs and decisions it needs.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
@@ -219,7 +219,7 @@ public sealed record TryModel(IReadOnlyList<Choice> Decisions, IReadOnlyList<Try
 /// <param name="Type">The type of its values.</param>
 /// <param name="Value">What was entered.</param>
 /// <param name="Error">What is wrong with it; null for nothing.</param>
-public sealed record TryField(string Key, string Name, string Type, string Value, Text? Error);
+public sealed record TryField(string Key, string Name, Text Type, string Value, Text? Error);
 
 /// <summary>Two versions, or a version and a draft, beside each other.</summary>
 /// <param name="Name">Name of the model.</param>

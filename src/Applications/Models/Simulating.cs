@@ -107,29 +107,29 @@ internal sealed class Simulating(
         }
 
         var versions = VersionsOf(standing, await book.VersionsAsync(view.Name, cancellation));
-        var after = versions.FirstOrDefault(one => one.Value == view.After) ?? versions.First(one => one.Value != None);
+        var after = versions.FirstOrDefault(one => one.Value == view.After && one.Value != None) ?? versions.First(one => one.Value != None);
         var before = versions.FirstOrDefault(one => one.Value == view.Before) ?? versions.FirstOrDefault(one => one.Value == BeforeBy(standing, after.Value))
             ?? versions.Last();
-        var (is_, was) = (await ModelAsync(standing, after.Value, cancellation), await ModelAsync(standing, before.Value, cancellation));
-        if ((is_.Refusal ?? was.Refusal) is { } unreadable)
+        var (now, was) = (await ModelAsync(standing, after.Value, cancellation), await ModelAsync(standing, before.Value, cancellation));
+        if ((now.Refusal ?? was.Refusal) is { } unreadable)
         {
             return unreadable;
         }
 
-        var decisions = is_.Value!.Decisions.Concat(was.Value?.Decisions ?? []).Where(one => one.HasLogic).Select(one => one.Name).Distinct().ToList();
-        var decision = decisions.Find(name => name == view.Decision) ?? Likeliest(is_.Value) ?? decisions.FirstOrDefault() ?? "";
-        var kinds = simulation.KindsFor(was.Value, is_.Value, decision);
+        var decisions = now.Value!.Decisions.Concat(was.Value?.Decisions ?? []).Where(one => one.HasLogic).Select(one => one.Name).Distinct().ToList();
+        var decision = decisions.Find(name => name == view.Decision) ?? Likeliest(now.Value) ?? decisions.FirstOrDefault() ?? "";
+        var kinds = simulation.KindsFor(was.Value, now.Value, decision);
         var kind = SubjectKinds.Parse(view.Kind) is { } said && kinds.Contains(said) ? said : kinds.Count > 0 ? kinds[0] : SubjectKind.Enterprise;
         var top = caller.Region.Length > 0 ? caller.Region : city.Regions.City.Code;
         var regions = city.Regions.Below(top).Prepend(city.Regions.Find(top) ?? city.Regions.City).ToList();
         var region = regions.Find(one => one.Code == view.Region) ?? regions[0];
-        var day = DateOnly.TryParseExact(view.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed)
-            && parsed >= First && parsed <= Last ? parsed : book.Today;
-        var query = kinds.Count == 0 ? simulation.FactsFor(was.Value, is_.Value, decision, SubjectKind.Enterprise).Refusal!
-            : (Outcome<SimulationQuery>)new SimulationQuery(was.Value, is_.Value, decision, kind, day, RegionCode.Parse(region.Code).Value);
+        var day = DayOf(view.Day);
+        var query = new[] { was.Value, now.Value }.Any(model => model?.Faults.Count > 0) ? Faulty
+            : kinds.Count == 0 ? simulation.FactsFor(was.Value, now.Value, decision, kind).Refusal!
+            : (Outcome<SimulationQuery>)new SimulationQuery(was.Value, now.Value, decision, kind, day, RegionCode.Parse(region.Code).Value);
         return new SimulationAsked(
             view with { Before = before.Value, After = after.Value, Decision = decision, Kind = kind.Name(), Day = $"{day:yyyy-MM-dd}", Region = region.Code },
-            is_.Value.Name.Length > 0 ? is_.Value.Name : view.Name,
+            now.Value.Name.Length > 0 ? now.Value.Name : view.Name,
             [
                 new("before", new("之前", "Before"), versions, before.Value),
                 new("after", new("之后", "After"), [.. versions.Where(one => one.Value != None)], after.Value),
@@ -139,6 +139,13 @@ internal sealed class Simulating(
             ],
             before.Label, after.Label, query);
     }
+
+    private DateOnly DayOf(string? said) =>
+        DateOnly.TryParseExact(said, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= First && day <= Last ? day : book.Today;
+
+    // What has a fault answers null, and it would look as if data were missing.
+    private static Refusal Faulty { get; } = new("models.has-faults", new(
+        "所选版本还有错误，先改正再试算。", "One of the versions has faults; mend them before simulating."));
 
     // The draft first, then the versions, the latest first, then nothing at all.
     private List<Choice> VersionsOf(ModelStanding standing, IReadOnlyList<ModelVersion> versions) =>

@@ -33,7 +33,8 @@ internal sealed class SimulationSheet(Subjects subjects, City city)
         var effect = EffectNamed(view.Effect);
         var below = city.Regions.Find(view.Below) is { } region && region.Code.StartsWith(view.Region!, StringComparison.Ordinal) ? region : null;
         var (changes, count) = result.Changes(effect, below?.Code, (view.Page - 1) * PageSize, PageSize);
-        return new SimulateFound(asked.Before, asked.After, OfWhat(result, view))
+        var whom = new Text($"{result.Query.Kind.Title().Zh} · 数据截至 {view.Day}", $"{result.Query.Kind.Title().En} · facts as of {view.Day}");
+        return new SimulateFound(asked.Before, asked.After, $"{result.Query.Decision} · {city.Regions.Find(view.Region)?.Short}", whom)
         {
             At = at,
             Subjects = total.Subjects,
@@ -112,14 +113,6 @@ internal sealed class SimulationSheet(Subjects subjects, City city)
                 };
             }),
         ];
-    }
-
-    private Text OfWhat(SimulationResult result, SimulationView view)
-    {
-        var place = city.Regions.Find(view.Region)?.Short ?? "";
-        return new(
-            $"{result.Query.Decision} · {place} · {result.Query.Kind.Title().Zh} · 数据截至 {view.Day}",
-            $"{result.Query.Decision} · {place} · {result.Query.Kind.Title().En} · facts as of {view.Day}");
     }
 
     private static List<Figure> FiguresOf(SimulationResult result)

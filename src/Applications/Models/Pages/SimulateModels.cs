@@ -48,8 +48,9 @@ public sealed record SimulateProgress(int Done, int Total, Text What, string Sto
 /// <summary>What was found.</summary>
 /// <param name="Before">The version before.</param>
 /// <param name="After">The version after.</param>
-/// <param name="Of">Which decision, of whom, where, as of when.</param>
-public sealed record SimulateFound(Text Before, Text After, Text Of)
+/// <param name="Of">Which decision and where, in the words of the city.</param>
+/// <param name="Whom">Of whom, and as of when.</param>
+public sealed record SimulateFound(Text Before, Text After, string Of, Text Whom)
 {
     /// <summary>When it was worked out.</summary>
     public DateTimeOffset At { get; init; }

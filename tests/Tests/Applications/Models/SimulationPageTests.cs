@@ -72,6 +72,7 @@ public sealed class SimulationPageTests
         empty.QuerySelectorAll("select[name=kind] option").Select(option => option.TextContent).ShouldBe(["企业"]);
         var odd = await officer.PageAsync("/models/above-scale-award/simulate?before=99&after=draft&decision=nothing&kind=moon&day=2026-02-31&region=11&page=-4&effect=boom&below=9");
         odd.QuerySelector("select[name=region] option[selected]")!.GetAttribute("value").ShouldBe("3308");
+        (await officer.PageAsync("/models/above-scale-award/simulate?before=none&after=none")).QuerySelector("select[name=after] option[selected]")!.GetAttribute("value").ShouldBe("1");
         (await officer.GetAsync("/models/no-such-model/simulate")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await officer.GetAsync("/models/no-such-model/simulate.csv?decision=x")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

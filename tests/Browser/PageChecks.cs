@@ -6,8 +6,8 @@ namespace Tongqu.Browser;
 /// <summary>What must hold of every page, whoever reads it and however.</summary>
 internal static class PageChecks
 {
-    /// <summary>The one thing no reader of screens can be shown; all it draws stands in a list beside it.</summary>
-    private const string MapCanvas = ".map-canvas";
+    /// <summary>What no reader of screens can be shown: the map, whose places stand in a list beside it, and the drawing of a decision model, which stands in tables beside it.</summary>
+    private static readonly string[] Canvases = [".map-canvas", ".dmn-stage", ".dmn-editor"];
 
     // What is wrong with the page as a document, one sentence each.
     private const string Document = """
@@ -21,13 +21,13 @@ internal static class PageChecks
           if (heads.length !== 1) faults.push(`there are ${heads.length} first headings`);
           if (document.scrollingElement.scrollWidth > width) {
             const wide = [...document.body.querySelectorAll("*")].filter(element => element.getBoundingClientRect().right > width + 1
-              && !element.closest(".map-canvas")).slice(0, 3);
+              && !element.closest(".map-canvas, .dmn-stage, .dmn-editor")).slice(0, 3);
             faults.push(`it scrolls sideways: ${document.scrollingElement.scrollWidth} > ${width}: ${wide.map(name).join(" | ")}`);
           }
           if (english) {
             // Places, and what people wrote, stay as they are; the words of the pages themselves do not.
             for (const element of document.querySelectorAll("h1, h2, h3, label, legend, summary, button, th[scope=col], caption, .muted, .unit, .lead, .field-help, .tally-label")) {
-              if (element.closest("[lang=zh-CN]")) continue;
+              if (element.closest("[lang=zh-CN], .dmn-stage, .dmn-editor")) continue;
               const own = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.textContent).join("");
               if (/[\u3400-\u9fff]/.test(own.replace(/(\S*[\u3400-\u9fff]+(市|区|县|镇|乡|街道|村|社区|网格))+/g, ""))) faults.push(`untranslated: ${name(element)}`);
             }
@@ -38,7 +38,7 @@ internal static class PageChecks
 
     // One frame, no iframes: axe runs where the page is and needs no second page to gather its findings in.
     private const string Breaches = """
-        async mapCanvas => (await axe.run({ exclude: [mapCanvas] }, { resultTypes: ["violations"], iframes: false })).violations
+        async canvases => (await axe.run({ exclude: canvases.map(canvas => [canvas]) }, { resultTypes: ["violations"], iframes: false })).violations
           .flatMap(violation => violation.nodes.map(node => `axe ${violation.id}: ${violation.help}: ${node.html} (${node.target})`))
         """;
 
@@ -79,7 +79,7 @@ internal static class PageChecks
         }
 
         await page.EvaluateAsync(Axe.Value);
-        return [.. faults, .. await page.EvaluateAsync<string[]>(Breaches, MapCanvas)];
+        return [.. faults, .. await page.EvaluateAsync<string[]>(Breaches, Canvases)];
     }
 
     private static string Artifacts()

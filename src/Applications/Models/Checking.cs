@@ -15,12 +15,11 @@ internal static class Checking
         [.. check.Findings.Select(found => new FindingLine(Wording.Kind(found.Kind), found.Message, !ModelCheck.IsOnlyWorthALook(found)))],
         [.. check.Examples.Select(one => new ExampleLine(one.Name, one.Decision, Inputs(one.Inputs), one.Expected, one.Answer, one.Wrong?.What))])
     {
-        Note = check.Examples.Count > 0 ? null : check.Faults.LastOrDefault() is { } fault ? fault.What : null,
+        Note = check.NoExamples,
     };
 
     private static MistakeLine LineOf(FeelDiagnostic mistake, DmnPlace? place)
     {
-        var line = mistake.Line > 0 ? new Text($"第 {mistake.Line} 行第 {mistake.Column} 个字符", $"line {mistake.Line}, character {mistake.Column}") : default;
         var parts = new List<Text>();
         if (place is not null)
         {
@@ -35,11 +34,6 @@ internal static class Checking
         if (place?.Column is { } column)
         {
             parts.Add(new($"“{column}”列", $"column {column}"));
-        }
-
-        if (mistake.Line > 0 && mistake.Code.StartsWith("feel.", StringComparison.Ordinal))
-        {
-            parts.Add(line);
         }
 
         return new MistakeLine(mistake.Element ?? "", place?.Element ?? "",

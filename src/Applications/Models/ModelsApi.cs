@@ -5,7 +5,6 @@ using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Decisions;
 using Tongqu.Frame;
-using Tongqu.Models.Pages;
 using Tongqu.Registry;
 
 namespace Tongqu.Models;

@@ -148,7 +148,7 @@ internal sealed class Simulating(
         "所选版本还有错误，先改正再试算。", "One of the versions has faults; mend them before simulating."));
 
     // The draft first, then the versions, the latest first, then nothing at all.
-    private List<Choice> VersionsOf(ModelStanding standing, IReadOnlyList<ModelVersion> versions) =>
+    private static List<Choice> VersionsOf(ModelStanding standing, IReadOnlyList<ModelVersion> versions) =>
     [
         .. standing.Draft is null ? [] : new[] { new Choice(Draft, new("草稿", "the draft")) },
         .. versions.Select(version => new Choice($"{version.Number}", version.Number == standing.InForce?.Number

@@ -67,7 +67,7 @@ public sealed partial class ModelBook(Database database, City city, Audit audit,
 
     /// <summary>One model as it stands on a day; null where there is none of that name.</summary>
     public async Task<ModelStanding?> FindAsync(string name, DateOnly day, CancellationToken cancellation = default) =>
-        (await StandingsAsync(name, day, cancellation)).FirstOrDefault();
+        await StandingsAsync(name, day, cancellation) is [var standing] ? standing : null;
 
     private Task<IReadOnlyList<ModelStanding>> StandingsAsync(string? name, DateOnly day, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<ModelStanding>>(Scope.Nothing, async store =>

@@ -44,6 +44,9 @@ public sealed class ModelCheck
     /// <summary>Its examples, in the order of their file.</summary>
     public IReadOnlyList<ModelExample> Examples { get; }
 
+    /// <summary>Why there are no examples, where there are none that can be read; null otherwise.</summary>
+    public Text? NoExamples => _unread?.What;
+
     /// <summary>How many examples are answered as they say.</summary>
     public int Met => Examples.Count(one => one.Wrong is null);
 

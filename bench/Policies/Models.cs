@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Tongqu.Bench.Policies;
 
 /// <summary>
-/// A policy as a DMN model of two decisions: whether an enterprise is eligible, and how much it gets. Every parameter keeps all its
+/// A policy as a DMN model: whether an enterprise is eligible, how much it gets, and how much is paid, null where it is not eligible. Every parameter keeps all its
 /// dates; which of its values is in force is asked of <c>today()</c>.
 /// </summary>
 internal static class Models
@@ -31,6 +31,9 @@ internal static class Models
             <decision id="eligible" name="eligible"><variable name="eligible" typeRef="boolean"/>{needs}{Literal(conditions)}</decision>
             <decision id="amount" name="amount"><variable name="amount" typeRef="number"/>
             <informationRequirement><requiredDecision href="#eligible"/></informationRequirement>{needs}{amount}</decision>
+            <decision id="paid" name="paid"><variable name="paid" typeRef="number"/>
+            <informationRequirement><requiredDecision href="#eligible"/></informationRequirement>
+            <informationRequirement><requiredDecision href="#amount"/></informationRequirement>{Literal("if eligible then amount else null")}</decision>
             </definitions>
             """;
     }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using Tongqu.Bench.Policies;
 using Tongqu.Decisions;
 
 // Matches all enterprises with all policies, amounts included, over columns, and beside it by hand in the same run.
-// Argument: the folder of the workload.
+// Arguments: the folder of the workload; the connection string of an empty PostgreSQL database, to ask it the same.
 var workload = Workload.Read(args[0]);
 var options = new FeelOptions { Now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)) };
 var flags = Models.Flags(workload);
@@ -41,6 +42,40 @@ Line("match all, 2 threads, clock ms", handTwo.Clock, oursTwo.Clock);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| one enterprise × {workload.Policies.Count}, µs (scalar evaluator: {scalar:0}) | | {one:0.0} | |"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| read {texts.Count} models, ms | | {readTime:0} | |"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| compile them together, ms | | {compileTime:0} | |"));
+if (args.Length > 1)
+{
+    await InDatabaseAsync(args[1]);
+}
+
+async Task InDatabaseAsync(string connect)
+{
+    await using var connection = new NpgsqlConnection(connect);
+    await connection.OpenAsync();
+    var database = new InDatabase(workload, flags, "2026-01-01");
+    await database.FillAsync(connection);
+    var paid = texts.Select(text => ColumnDecision.Of(DmnModel.Parse(text).Value, "paid")).ToList();
+    SqlTotals totals = null!;
+    var (written, writeTime) = Timed(() => database.Ours(paid, options, out totals));
+    await using var ours = written;
+    await using var byHand = database.ByHand();
+    (byHand.Connection, ours.Connection) = (connection, connection);
+    Check("PostgreSQL, by hand", await database.ReadAsync(byHand));
+    await using (var row = await ours.ExecuteReaderAsync())
+    {
+        await row.ReadAsync();
+        var read = totals.Read(row);
+        Check("PostgreSQL, written by the library", (
+            [.. read.Select(total => total.Other)], [.. read.Select(total => total.Sum is { } sum && sum.TryToLong(out var yuan) ? yuan : -1)]));
+    }
+
+    foreach (var workers in new[] { 0, 2 })
+    {
+        var (hand, library) = await InDatabase.BesideAsync(connection, byHand, ours, workers);
+        Line($"PostgreSQL, match all with amounts, {workers} helping processes, clock ms", hand, library);
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| write the query of {paid.Count} policies, ms | | {writeTime:0} | |"));
+}
 
 (long[] Counts, long[] Sums) Totals(int threads)
 {

@@ -18,26 +18,25 @@ internal sealed partial class Translation
         var needed = table.Aggregation != "count" || output.Values is not null;
         var answers = table.Rules.Select(rule => needed ? Of(rule.Outputs[0], scope) : Fixed.Null).ToList();
 
-        // Of a table that answers the first, the later rules are not even looked at.
-        var effective = table.Policy == DmnHitPolicy.First ? FirstOnly(hits) : hits;
         if (output.Values is not null)
         {
+            // Of a table that answers the first, the later rules are not even looked at.
+            var effective = table.Policy == DmnHitPolicy.First ? FirstOnly(hits) : hits;
             valid = circuit.All([valid, .. answers.Select((answer, i) => circuit.Any(
                 !effective[i], !IsKnown(answer), IsTrue(Of(output.Values, scope.With("?", answer))))).ToList()]);
         }
 
-        var none = circuit.All(hits.Select(hit => !hit).ToList());
+        var otherwise = output.Default is null ? Fixed.Null : Of(output.Default, scope);
         var chosen = table.Policy switch
         {
-            DmnHitPolicy.First => OneOf(effective, answers),
-            DmnHitPolicy.Unique => Kept(OneOf(hits, answers), !Several(hits)),
-            DmnHitPolicy.Any => AnyOf(hits, answers),
-            DmnHitPolicy.Priority => Ranked(output, hits, answers),
-            DmnHitPolicy.Collect when table.Aggregation is not null => Collected(table.Aggregation, hits, answers),
+            DmnHitPolicy.First => OneOf(hits, answers, otherwise),
+            DmnHitPolicy.Unique => Kept(OneOf(hits, answers, otherwise), !Several(hits)),
+            DmnHitPolicy.Any => AnyOf(hits, answers, otherwise),
+            DmnHitPolicy.Priority => Ranked(output, hits, answers, otherwise),
+            DmnHitPolicy.Collect when table.Aggregation is not null => Chosen(circuit.Any(hits), Collected(table.Aggregation, hits, answers), otherwise),
             _ => throw GiveUp("决策表的结果是列表。", "The decision table answers a list."),
         };
-        var otherwise = output.Default is null ? Fixed.Null : Of(output.Default, scope);
-        return OrNull(Chosen(valid, Chosen(none, otherwise, chosen), Fixed.Null));
+        return OrNull(Chosen(valid, chosen, Fixed.Null));
     }
 
     // A choice between null and null is a null of no kind.
@@ -67,10 +66,10 @@ internal sealed partial class Translation
         return several;
     }
 
-    // The answer of the rule that holds; null where none does.
-    private Term OneOf(List<Bit> hits, List<Term> answers)
+    // The answer of the first rule that holds, and what is said where none does.
+    private Term OneOf(List<Bit> hits, List<Term> answers, Term otherwise)
     {
-        Term chosen = Fixed.Null;
+        var chosen = otherwise;
         for (var i = hits.Count - 1; i >= 0; i--)
         {
             chosen = Chosen(hits[i], answers[i], chosen);
@@ -79,17 +78,17 @@ internal sealed partial class Translation
         return chosen;
     }
 
-    private Term AnyOf(List<Bit> hits, List<Term> answers)
+    private Term AnyOf(List<Bit> hits, List<Term> answers, Term otherwise)
     {
         var groups = Values(answers).Select((value, i) => (value, i)).GroupBy(pair => pair.value, pair => pair.i).ToList();
         var said = groups.Select(group => circuit.Any(group.Select(i => hits[i]).ToList())).ToList();
-        return Kept(OneOf(said, groups.Select(Term (group) => new Fixed(group.Key)).ToList()), !Several(said));
+        return Kept(OneOf(said, groups.Select(Term (group) => new Fixed(group.Key)).ToList(), otherwise), !Several(said));
     }
 
-    private Term Ranked(TableOutput output, List<Bit> hits, List<Term> answers)
+    private Term Ranked(TableOutput output, List<Bit> hits, List<Term> answers, Term otherwise)
     {
         var order = Values(answers).Select((value, i) => (Rank: Rank(output, value), i)).OrderBy(pair => pair.Rank).Select(pair => pair.i).ToList();
-        return OneOf(FirstOnly(order.Select(i => hits[i]).ToList()), order.Select(i => answers[i]).ToList());
+        return OneOf(order.Select(i => hits[i]).ToList(), order.Select(i => answers[i]).ToList(), otherwise);
     }
 
     private int Rank(TableOutput output, FeelValue value)

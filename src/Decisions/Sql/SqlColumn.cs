@@ -29,6 +29,15 @@ public sealed record SqlColumn(string Name, FeelKind Kind)
     /// <summary>Whether the column holds whole counts of the last place: fen instead of yuan with two places.</summary>
     public bool IsCount { get; init; }
 
+    /// <summary>Whether the column is <c>not null</c>.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>
+    /// Whether a column of numbers is a <c>smallint</c> or <c>integer</c> of PostgreSQL: what reads only such columns is computed with
+    /// whole numbers of 64 bits, which is faster. Its bounds are then those of 32 bits, and every row fits them.
+    /// </summary>
+    public bool IsInteger { get; init; }
+
     /// <summary>No number is expected below; rows that have one are undecided.</summary>
     public long Least { get; init; } = -1_000_000_000_000;
 

@@ -27,6 +27,14 @@ public sealed record SqlDecision(
     public static Outcome<SqlDecision> Of(
         ColumnDecision decision, IReadOnlyList<SqlColumn> columns, SqlDialect dialect, string prefix = "p", FeelOptions? options = null)
     {
+        return Written([decision], columns, dialect, prefix, options, (writer, compiled) => writer.Write(compiled[0]));
+    }
+
+    /// <summary>Translates decisions together and has them written.</summary>
+    internal static Outcome<T> Written<T>(
+        IReadOnlyList<ColumnDecision> decisions, IReadOnlyList<SqlColumn> columns, SqlDialect dialect, string prefix, FeelOptions? options,
+        Func<SqlWriter, IReadOnlyList<Compiled>, T> write)
+    {
         if (columns.FirstOrDefault(column => column is { Kind: FeelKind.Number, Places: > 0, IsCount: false }) is { } inexact && dialect == SqlDialect.Sqlite)
         {
             return Refused(new Text(
@@ -37,8 +45,9 @@ public sealed record SqlDecision(
         var circuit = new Circuit(new ColumnLayout(columns.Select(Shape).ToList(), []));
         try
         {
-            var compiled = new Translation(circuit, options ?? FeelOptions.Default).Of(decision);
-            return new SqlWriter(circuit, columns, dialect, prefix).Write(compiled);
+            var translation = new Translation(circuit, options ?? FeelOptions.Default);
+            var compiled = decisions.Select(translation.Of).ToList();
+            return write(new SqlWriter(circuit, columns, compiled.SelectMany(one => one.Columns).ToHashSet(), dialect, prefix), compiled);
         }
         catch (Exception gaveUp) when (gaveUp is NotCompiledException or BoundReachedException)
         {
@@ -52,11 +61,18 @@ public sealed record SqlDecision(
     // zero always lies within.
     private static ColumnShape Shape(SqlColumn column) => column.Kind switch
     {
-        FeelKind.Boolean => new(column.Name, column.Kind, 0, 0, 1, true, false),
-        FeelKind.Date => new(column.Name, column.Kind, 0, SqlWriter.DayMin, SqlWriter.DayMax, true, false),
-        FeelKind.String => new(column.Name, column.Kind, 0, 0, long.MaxValue, true, false),
-        _ => new(column.Name, FeelKind.Number, column.Places, Scaled(Math.Min(0, column.Least), column.Places), Scaled(Math.Max(0, column.Greatest), column.Places), true, false),
+        FeelKind.Boolean => new(column.Name, column.Kind, 0, 0, 1, !column.IsRequired, false),
+        FeelKind.Date => new(column.Name, column.Kind, 0, SqlWriter.DayMin, SqlWriter.DayMax, !column.IsRequired, false),
+        FeelKind.String => new(column.Name, column.Kind, 0, 0, long.MaxValue, !column.IsRequired, false),
+        _ when column.IsInteger => Number(column, int.MinValue, int.MaxValue),
+        _ => Number(column, Math.Min(0, column.Least), Math.Max(0, column.Greatest)),
     };
+
+    private static ColumnShape Number(SqlColumn column, long least, long greatest)
+    {
+        var places = column.IsInteger && column.IsCount ? 0 : column.Places;
+        return new(column.Name, FeelKind.Number, column.Places, Scaled(least, places), Scaled(greatest, places), !column.IsRequired, false);
+    }
 
     private static long Scaled(long bound, int places)
     {

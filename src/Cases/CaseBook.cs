@@ -45,30 +45,22 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         var ended = Tallies(store, scope, query.Type);
         ended = query.States.Count == 0 ? ended : ended.Where(row => query.States.Contains(row.State));
         ended = query.PlaceKnown is not { } known ? ended : ended.Where(row => row.PlaceKnown == known);
-        if (query.Region is { } region)
-        {
-            var (from, beyond) = (region.Value, RegionCode.UpperBound(region.Value));
-            ended = ended.Where(row => string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, beyond) < 0);
-        }
-
+        ended = query.Region is not { } region ? ended : ended.Within(region);
         return await found.CountAsync(row => row.ClosedAt == null, cancellation) + await ended.SumAsync(row => row.Cases, cancellation);
     }
 
     // Rows of numbers have no reporter and are held against the scope here; a scope of one person's own has none of them.
     private static IQueryable<CaseTally> Tallies(Store store, Scope scope, string type)
     {
-        var (from, to, department) = (scope.From, scope.To, scope.Department);
-        var tallies = store.Set<CaseTally>().Where(row => row.Type == type && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, to) < 0);
+        var department = scope.Department;
+        var tallies = store.Set<CaseTally>().Where(row => row.Type == type).Within(scope.From, scope.To);
         return department is null ? tallies : tallies.Where(row => row.Department == department);
     }
 
     // The same of days, which know no department and no grid; where one of these asks, or one person, cases are few enough to be counted.
-    private static IQueryable<CaseDay>? DaysOf(Store store, Scope scope, string type)
-    {
-        var (from, to) = (scope.From, scope.To);
-        return scope.Person != 0 || scope.Department is not null || !Counted.KnowsDaysOf(from) ? null
-            : store.Set<CaseDay>().Where(row => row.Type == type && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, to) < 0);
-    }
+    private static IQueryable<CaseDay>? DaysOf(Store store, Scope scope, string type) =>
+        scope.Person != 0 || scope.Department is not null || !Counted.KnowsDaysOf(scope.From) ? null
+            : store.Set<CaseDay>().Where(row => row.Type == type).Within(scope.From, scope.To);
 
     /// <summary>A case whole with what the caller may do, or null where it does not exist for them.</summary>
     public async Task<CaseView?> FindAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
@@ -343,8 +335,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
 
         if (query.Region is { } region)
         {
-            var (from, beyond) = (region.Value, RegionCode.UpperBound(region.Value));
-            cases = cases.Where(row => string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, beyond) < 0);
+            cases = cases.Within(region);
         }
 
         cases = query.Lamp switch

@@ -62,12 +62,7 @@ public sealed class IndicatorBook(Database database, Catalogue catalogue)
         codes.Count == 0 ? Task.FromResult(new List<ValueRow>()) : database.ReadAsync(scope, store =>
         {
             var values = store.Set<ValueRow>().Where(row => codes.Contains(row.Indicator));
-            if (query.Within is { } region)
-            {
-                var (first, beyond) = (region.Value, RegionCode.UpperBound(region.Value));
-                values = values.Where(row => string.Compare(row.Region, first) >= 0 && string.Compare(row.Region, beyond) < 0);
-            }
-
+            values = query.Within is not { } region ? values : values.Within(region);
             if (query.From is { } from)
             {
                 var day = Rows.DayOf(from);

@@ -53,11 +53,8 @@ public sealed record Scope
 }
 
 /// <summary>A row that belongs to a region and a department, and is shown only to those it concerns.</summary>
-public interface IScoped
+public interface IScoped : IRegional
 {
-    /// <summary>Region code the row belongs to.</summary>
-    string Region { get; }
-
     /// <summary>Department that owns it now; empty while none does.</summary>
     string Department { get; }
 

@@ -66,7 +66,7 @@ internal static class AuditRoutes
                 {
                     await writer.WriteLineAsync(string.Join(',', ((string?[])[
                         line.Seq?.ToString(), reader.Machine(line.At), line.Person.ToString(), line.Name, line.Post, line.Deed, line.Object,
-                        line.Outcome, line.Detail, line.Hash]).Select(Cell)));
+                        line.Outcome, line.Detail, line.Hash]).Select(CsvCell.Of)));
                 }
 
                 if (lines.Count < ExportBatch)
@@ -75,13 +75,6 @@ internal static class AuditRoutes
                 }
             }
         }, "text/csv; charset=utf-8", "audit.csv");
-    }
-
-    // Quoted where it must be; what a spreadsheet would take for a formula is set behind an apostrophe.
-    internal static string Cell(string? text)
-    {
-        text = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text ?? "";
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static AuditSearch SearchOf(AuditView view, Reader reader) => new(

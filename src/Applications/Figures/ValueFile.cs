@@ -20,7 +20,7 @@ internal static class ValueFile
         var text = new StringBuilder("\uFEFF").AppendJoin(',', Columns).Append("\r\n");
         foreach (var (indicator, value) in lines)
         {
-            text.AppendJoin(',', Cells(indicator, value, city, tongue).Select(Cell)).Append("\r\n");
+            text.AppendJoin(',', Cells(indicator, value, city, tongue).Select(CsvCell.Of)).Append("\r\n");
         }
 
         return Results.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", name + ".csv");
@@ -37,11 +37,4 @@ internal static class ValueFile
         ];
 
     private static string Lower(Enum word) => word.ToString().ToLowerInvariant();
-
-    // A cell that begins like a formula would be one in a spreadsheet.
-    private static string Cell(string text)
-    {
-        var safe = text is ['=' or '+' or '@' or '\t' or '\r', ..] || (text is ['-', ..] && !decimal.TryParse(text, out _)) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

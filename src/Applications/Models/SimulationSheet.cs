@@ -80,7 +80,7 @@ internal sealed class SimulationSheet(Subjects subjects, City city)
                 string[] cells = [line.Name, change.Region, line.Place, line.Effect.In(tongue), Plain(change.Before), Plain(change.After), result.HasAmounts
                     && change.Effect != SimulatedEffect.CannotTell ? $"{change.Difference}" : "", string.Join(' ', line.Missing.Select(fact => fact.In(tongue))),
                     line.Simulated ? new Text("模拟", "simulated").In(tongue) : ""];
-                text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+                text.AppendJoin(',', cells.Select(CsvCell.Of)).Append("\r\n");
             }
 
             if (skip + Subjects.SizeMax >= count)
@@ -221,11 +221,4 @@ internal sealed class SimulationSheet(Subjects subjects, City city)
         : $"{number}";
 
     private static string Signed(FeelNumber? number) => number is { Sign: > 0 } ? $"+{Show(number)}" : number is { Sign: < 0 } ? $"−{Show(-number.Value)}" : Show(number);
-
-    // A cell that begins like a formula would be one in a spreadsheet.
-    private static string Cell(string text)
-    {
-        var safe = text is ['=' or '+' or '@' or '\t' or '\r', ..] || (text is ['-', ..] && !decimal.TryParse(text, CultureInfo.InvariantCulture, out _)) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

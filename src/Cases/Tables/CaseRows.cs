@@ -69,7 +69,7 @@ internal sealed class CaseRow : IScoped
 }
 
 /// <summary>How many cases that ended there are of one kind, in one of several slots under one key.</summary>
-internal sealed record CaseTally
+internal sealed record CaseTally : IRegional
 {
     public string Type { get; init; } = "";
 
@@ -91,7 +91,7 @@ internal sealed record CaseTally
 }
 
 /// <summary>How many cases of a place a day brought and ended, in one of several slots under one key.</summary>
-internal sealed record CaseDay
+internal sealed record CaseDay : IRegional
 {
     public string Type { get; init; } = "";
 

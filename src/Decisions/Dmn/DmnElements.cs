@@ -50,6 +50,9 @@ public abstract class DmnElement
     internal Position At { get; }
 
     internal ItemType? Type { get; }
+
+    /// <summary>How it is worked out; null where nothing is to be worked out, or nobody wrote it.</summary>
+    internal virtual Node? Body => null;
 }
 
 /// <summary>What every element has, read once.</summary>
@@ -82,6 +85,8 @@ public sealed class DmnDecision : DmnElement
     public bool HasLogic => Logic is not null;
 
     internal Node? Logic { get; set; }
+
+    internal override Node? Body => Logic;
 }
 
 /// <summary>Logic with a name that decisions call: a business knowledge model (6.3.9).</summary>
@@ -93,6 +98,8 @@ public sealed class DmnKnowledge : DmnElement
     }
 
     internal FunctionNode? Logic { get; set; }
+
+    internal override Node? Body => Logic;
 }
 
 /// <summary>A decision service: some decisions as one function of what they need (6.3.10).</summary>

@@ -26,19 +26,31 @@ public sealed partial class DmnModel
             return Handed(name).Then(input => InputReader.Read(input, json));
         }
 
-        var entries = new List<KeyValuePair<string, FeelValue>>();
+        return imported.ReadInputs(json).Then<FeelValue>(inputs => inputs);
+    }
+
+    /// <summary>Inputs made of a JSON object, each as its type says.</summary>
+    /// <returns>Refused with <c>dmn.input</c>: it is no object, there is no such input, or one is none of its values.</returns>
+    public Outcome<FeelContext> ReadInputs(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return new Refusal("dmn.input", new Text("输入应为 JSON 对象：{\"名称\": 值}。", "Inputs are a JSON object: {\"name\": value}."));
+        }
+
+        var inputs = new List<KeyValuePair<string, FeelValue>>();
         foreach (var entry in json.EnumerateObject())
         {
-            var value = imported.ReadInput(entry.Name, entry.Value);
+            var value = ReadInput(entry.Name, entry.Value);
             if (value.Refusal is { } refusal)
             {
                 return refusal;
             }
 
-            entries.Add(new(entry.Name, value.Value));
+            inputs.Add(new(entry.Name, value.Value));
         }
 
-        return new FeelContext(entries);
+        return new FeelContext(inputs);
     }
 
     private Outcome<DmnElement> Handed(string name)

@@ -76,7 +76,7 @@ public sealed partial class DmnModel
         var found = new List<TableFinding>();
         foreach (var element in Elements)
         {
-            var logic = element is DmnDecision decision ? decision.Logic : (element as DmnKnowledge)?.Logic;
+            var logic = element.Body;
             foreach (var table in logic is null ? [] : TableCheck.TablesIn(logic))
             {
                 found.AddRange(TableCheck.Of(element, table, options ?? FeelOptions.Default));

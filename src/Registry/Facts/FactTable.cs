@@ -60,9 +60,9 @@ public sealed class FactTable
     private static async Task<List<(long Id, string Region, bool Simulated)>> PopulationAsync(
         Store store, SubjectKind kind, RegionCode? within, CancellationToken cancellation)
     {
-        var (name, from, beyond) = (kind.Name(), within?.Value ?? "", within is { } region ? RegionCode.UpperBound(region.Value) : RegionCode.Unbounded);
-        var found = store.Set<SubjectRow>().Where(row => row.Kind == name
-            && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, beyond) < 0).OrderBy(row => row.Id);
+        var name = kind.Name();
+        var all = store.Set<SubjectRow>().Where(row => row.Kind == name);
+        var found = (within is { } region ? all.Within(region) : all).OrderBy(row => row.Id);
         var (rows, codes) = (new List<(long, string, bool)>(), new Dictionary<string, string>());
         await foreach (var row in found.Select(row => new { row.Id, row.Region, row.Simulated }).AsAsyncEnumerable().WithCancellation(cancellation))
         {

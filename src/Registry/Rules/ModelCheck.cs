@@ -128,7 +128,7 @@ public sealed class ModelCheck
             };
         }
 
-        var inputs = given is { } json ? ModelFile.Inputs(model, json) : FeelContext.Empty;
+        var inputs = given is { } json ? model.ReadInputs(json) : FeelContext.Empty;
         if (inputs.Refusal is { } refusal)
         {
             return asked with { Wrong = row.Fault($"例子“{name}”：{refusal.Message.Zh}", $"example “{name}”: {refusal.Message.En}") };

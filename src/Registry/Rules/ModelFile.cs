@@ -48,29 +48,6 @@ public static class ModelFile
         return new FeelContext(inputs);
     }
 
-    /// <summary>The entries of a JSON object as inputs.</summary>
-    public static Outcome<FeelContext> Inputs(DmnModel model, JsonElement json)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            return new Refusal("decide.input", new Text("输入应为 JSON 对象：{\"名称\": 值}。", "Inputs are a JSON object: {\"name\": value}."));
-        }
-
-        var inputs = new List<KeyValuePair<string, FeelValue>>();
-        foreach (var entry in json.EnumerateObject())
-        {
-            var value = model.ReadInput(entry.Name, entry.Value);
-            if (value.Refusal is { } refusal)
-            {
-                return refusal;
-            }
-
-            inputs.Add(new(entry.Name, value.Value));
-        }
-
-        return new FeelContext(inputs);
-    }
-
     private static Outcome<FeelContext> OfFile(DmnModel model, string path)
     {
         if (!File.Exists(path))
@@ -82,7 +59,7 @@ public static class ModelFile
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(path));
-            return Inputs(model, json.RootElement);
+            return model.ReadInputs(json.RootElement);
         }
         catch (JsonException fault)
         {

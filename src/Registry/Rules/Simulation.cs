@@ -106,9 +106,8 @@ public sealed class Simulation(Database database, Vocabulary vocabulary, City ci
 
     private Task<int> CountAsync(Scope scope, SimulationQuery query, CancellationToken cancellation) => database.ReadAsync(scope, store =>
     {
-        var (kind, from, beyond) = (query.Kind.Name(), query.Within.Value, RegionCode.UpperBound(query.Within.Value));
-        return store.Set<SubjectRow>().CountAsync(
-            row => row.Kind == kind && string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, beyond) < 0, cancellation);
+        var kind = query.Kind.Name();
+        return store.Set<SubjectRow>().Where(row => row.Kind == kind).Within(query.Within).CountAsync(cancellation);
     }, cancellation);
 
     private Outcome<SimulationResult> Compare(

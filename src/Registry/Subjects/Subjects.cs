@@ -133,8 +133,7 @@ public sealed class Subjects(Database database, TimeProvider time)
 
         if (query.Region is { } region)
         {
-            var (from, beyond) = (region.Value, RegionCode.UpperBound(region.Value));
-            subjects = subjects.Where(row => string.Compare(row.Region, from) >= 0 && string.Compare(row.Region, beyond) < 0);
+            subjects = subjects.Within(region);
         }
 
         if (query.Flagged)

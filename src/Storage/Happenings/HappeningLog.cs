@@ -49,12 +49,7 @@ public sealed class HappeningLog(Database database)
         database.ReadAsync<IReadOnlyList<ToldHappening>>(Scope.Nothing, async store =>
         {
             var rows = store.Set<HappeningRow>().Where(row => row.Position > position);
-            if (region.Length > 0)
-            {
-                var beyond = RegionCode.UpperBound(region);
-                rows = rows.Where(row => string.Compare(row.Region, region) >= 0 && string.Compare(row.Region, beyond) < 0);
-            }
-
+            rows = region.Length == 0 ? rows : rows.Within(region, RegionCode.UpperBound(region));
             rows = type.Length == 0 ? rows : rows.Where(row => row.Type.StartsWith(type));
             return [.. (await rows.OrderBy(row => row.Position).Take(Math.Clamp(most, 1, ReadMax)).ToListAsync(cancellation)).Select(ToTold)];
         }, cancellation);

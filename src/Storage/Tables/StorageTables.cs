@@ -18,7 +18,7 @@ internal sealed class StorageTables : ITables
     }
 }
 
-internal sealed class HappeningRow
+internal sealed class HappeningRow : IRegional
 {
     public long Id { get; init; }
 

@@ -17,8 +17,7 @@ internal sealed partial class TypeCheck
         }
 
         names[element.Name] = names.GetValueOrDefault(element.Name, FeelType.Any);
-        Node? logic = element is DmnDecision decision ? decision.Logic : (element as DmnKnowledge)?.Logic;
-        if (logic is not null)
+        if (element.Body is { } logic)
         {
             check.Of(logic, TypeScope.Of(names));
         }

@@ -63,7 +63,7 @@ async Task InDatabaseAsync(string connect)
     await using (var row = await ours.ExecuteReaderAsync())
     {
         await row.ReadAsync();
-        var read = totals.Read(row);
+        var read = totals.Read(row.GetValue);
         Check("PostgreSQL, written by the library", (
             [.. read.Select(total => total.Other)], [.. read.Select(total => total.Sum is { } sum && sum.TryToLong(out var yuan) ? yuan : -1)]));
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Tongqu.Base;
 
@@ -68,10 +67,11 @@ public sealed class SqlTotals
         SqlDecision.Written(decisions, columns, dialect, prefix, options, (writer, compiled) => new SqlTotals(writer, compiled, dialect, Math.Clamp(rowsMax, 1, RowsMax)));
 
     /// <summary>The totals from the row that came back.</summary>
+    /// <param name="row">The value of a column of it, from zero: a reader's <c>GetValue</c>. This library knows no database.</param>
     /// <returns>One for each decision, in order.</returns>
-    public IReadOnlyList<ColumnTotal> Read(DbDataReader row)
+    public IReadOnlyList<ColumnTotal> Read(Func<int, object> row)
     {
-        var rows = row.GetInt64(0);
+        var rows = (long)row(0);
         var (totals, at) = (new List<ColumnTotal>(_figures.Count), 1);
         foreach (var figure in _figures)
         {
@@ -111,11 +111,11 @@ public sealed class SqlTotals
             _ => 3,
         };
 
-        public ColumnTotal Of(DbDataReader row, int at, long rows)
+        public ColumnTotal Of(Func<int, object> row, int at, long rows)
         {
             if (Kind == FeelKind.Boolean)
             {
-                var (yes, no) = (row.GetInt64(at), row.GetInt64(at + 1));
+                var (yes, no) = ((long)Whole(row, at), (long)Whole(row, at + 1));
                 return new ColumnTotal(yes, no, 0, rows - yes - no, Exactly(0));
             }
 
@@ -126,7 +126,7 @@ public sealed class SqlTotals
                 return new ColumnTotal(0, 0, (long)count, rows - (long)count, Exactly(packed - (count * Counter)));
             }
 
-            var known = row.GetInt64(at);
+            var known = (long)Whole(row, at);
             var sum = Kind != FeelKind.Number ? 0
                 : Summing == Summing.Plain ? Whole(row, at + 1) : (Whole(row, at + 1) << 32) + Whole(row, at + 2);
             return new ColumnTotal(0, 0, known, rows - known, Exactly(sum));
@@ -135,7 +135,7 @@ public sealed class SqlTotals
         private FeelNumber? Exactly(Int128 whole) => FeelNumber.OfScaled(whole, Places);
 
         // Nothing that was added up is no sum in a database.
-        private static Int128 Whole(DbDataReader row, int at) => row.GetValue(at) switch
+        private static Int128 Whole(Func<int, object> row, int at) => row(at) switch
         {
             DBNull => 0,
             decimal number => (Int128)number,

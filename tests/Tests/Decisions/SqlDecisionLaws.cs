@@ -231,7 +231,7 @@ public sealed class SqlDecisionLaws
         await using var ask = Asking(connection, $"select {totals.Text} from t where not {totals.Undecided}", totals.Parameters);
         await using var row = await ask.ExecuteReaderAsync();
         (await row.ReadAsync()).ShouldBeTrue();
-        var found = totals.Read(row);
+        var found = totals.Read(row.GetValue);
         for (var i = 0; i < decisions.Count; i++)
         {
             var answers = rows.Where((_, at) => !undecided[at]).Select(decisions[i].Scalar).ToList();

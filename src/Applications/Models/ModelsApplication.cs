@@ -25,6 +25,9 @@ public sealed class ModelsApplication : IApplication
         services.AddSingleton<Listing>();
         services.AddSingleton<Sheet>();
         services.AddSingleton<Drafting>();
+        services.AddSingleton<SimulationRuns>();
+        services.AddSingleton<SimulationSheet>();
+        services.AddSingleton<Simulating>();
     }
 
     /// <inheritdoc/>
@@ -32,6 +35,7 @@ public sealed class ModelsApplication : IApplication
     {
         ModelRoutes.Map(routes);
         DraftRoutes.Map(routes);
+        SimulationRoutes.Map(routes);
         ModelsApi.Map(routes.MapGroup("/api/v1/models"));
     }
 
@@ -44,7 +48,7 @@ public sealed class ModelsApplication : IApplication
 internal static class ModelPermissions
 {
     public static Permission Read { get; } = new("models.read",
-        new("查看规则及其历次版本", "See the decision models in all their versions"), Role.Leader, Role.RuleOfficer, Role.AuditOfficer);
+        new("查看规则及其历次版本", "See the decision models in all their versions"), Role.CountyCentre, Role.Leader, Role.RuleOfficer, Role.AuditOfficer);
 
     public static Permission Edit { get; } = new("models.edit",
         new("起草规则、提请发布", "Draft decision models and propose them"), Role.RuleOfficer);
@@ -52,5 +56,8 @@ internal static class ModelPermissions
     public static Permission Approve { get; } = new("models.approve",
         new("复核别人提请的规则，批准或退回", "Approve or return what another proposed"), Role.RuleOfficer);
 
-    public static IReadOnlyList<Permission> All { get; } = [Read, Edit, Approve];
+    public static Permission Simulate { get; } = new("models.simulate",
+        new("试算规则，查看范围内受影响的对象（已脱敏）", "Simulate decision models and see whom they would touch in one's scope, masked"), Role.CountyCentre, Role.RuleOfficer);
+
+    public static IReadOnlyList<Permission> All { get; } = [Read, Edit, Approve, Simulate];
 }

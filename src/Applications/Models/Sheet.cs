@@ -49,6 +49,7 @@ internal sealed class Sheet(ModelBook book, People people, City city, TimeProvid
             Try = Tried(model, writing.Value, decision, given, cancellation),
             Draft = Wording.State(standing.Draft),
             MayEdit = ModelPermissions.Edit.IsGrantedTo(caller),
+            MaySimulate = ModelPermissions.Simulate.IsGrantedTo(caller),
             Xml = text.Xml,
         };
     }

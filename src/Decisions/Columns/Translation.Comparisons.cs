@@ -220,8 +220,14 @@ internal sealed partial class Translation
             return Compared(relation, input, operand);
         }
 
+        // What reads the input itself answers for itself.
+        if (test.UsesInput)
+        {
+            return new Truths(IsTrue(operand), IsFalse(operand));
+        }
+
         var missing = test.Operand is Constant ? circuit.Never : !IsKnown(operand);
-        Term passed = test.UsesInput ? new Truths(IsTrue(operand), IsFalse(operand)) : operand is Fixed { Value: var value }
+        Term passed = operand is Fixed { Value: var value }
             ? value switch
             {
                 FeelRange range => Inside(input, range),

@@ -109,6 +109,7 @@ public sealed class FeelExpressionTests
     [InlineData("null", null, "true")]
     [InlineData("> 5", null, "null")]
     [InlineData("? > 5 and ? < 8", 7L, "true")]
+    [InlineData("? > 5 and ? < 8", null, "null")]
     [InlineData("contains(?, \"盖\")", "井盖", "true")]
     [InlineData("not(contains(?, \"盖\")), \"x\"", "路灯", "true")]
     [InlineData("false", false, "true")]

@@ -85,6 +85,9 @@ public sealed record SheetModel(string Name, string Title, VersionLine Version)
     /// <summary>Whether the reader may change it.</summary>
     public bool MayEdit { get; init; }
 
+    /// <summary>Whether the reader may try it over the population.</summary>
+    public bool MaySimulate { get; init; }
+
     /// <summary>The model as it is kept.</summary>
     public string Xml { get; init; } = "";
 }

@@ -178,15 +178,16 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
 
         run.Charge(operand.Size);
 
+        // What reads the input itself is asked for its own answer; it is not held against the input, missing or not.
+        if (test.UsesInput)
+        {
+            return operand.Kind == FeelKind.Boolean ? operand : FeelValue.Null;
+        }
+
         // The word null asks whether the input is missing; a null that came about otherwise cannot tell.
         if (operand.IsNull && test.Operand is not Constant)
         {
             return FeelValue.OrNull(value.IsNull ? true : null);
-        }
-
-        if (test.UsesInput)
-        {
-            return operand.Kind == FeelKind.Boolean ? operand : FeelValue.Null;
         }
 
         return operand switch

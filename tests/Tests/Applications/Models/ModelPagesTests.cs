@@ -13,7 +13,7 @@ public sealed class ModelPagesTests
     private const string Address = "/models/" + ModelRoom.Name;
     private const string Draft = Address + "/draft";
 
-    [Theory, InlineData("330803114/command"), InlineData("330803/centre"), InlineData("330803/sanitation"), InlineData("330803114233001/grid"), InlineData(TestCity.SystemPost)]
+    [Theory, InlineData("330803114/command"), InlineData(TestCity.SecurityPost), InlineData("330803/sanitation"), InlineData("330803114233001/grid"), InlineData(TestCity.SystemPost)]
     public async Task Who_has_no_part_in_rules_sees_none(string post)
     {
         using var pack = new PackCopy().WithModel();

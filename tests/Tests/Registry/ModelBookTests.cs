@@ -3,7 +3,6 @@ using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Decisions;
 using Tongqu.Storage;
-using Tongqu.Support;
 using Xunit;
 
 namespace Tongqu.Registry.Tests;

@@ -1,7 +1,5 @@
 using System.Net;
-using AngleSharp.Dom;
 using Shouldly;
-using Tongqu.Registry;
 using Tongqu.Registry.Tests;
 using Tongqu.Storage;
 using Tongqu.Support;

@@ -33,7 +33,7 @@ const keyOf = view => (view.type === "drd" ? "" : view.id);
 
 // A model without a drawing of its graph opens at its first decision.
 export function viewOf(modeler, key) {
-  const views = modeler.getViews();
+  const views = modeler.getViews().filter(drawable);
   return views.find(one => keyOf(one) === key) ?? views.find(one => one.type === "drd" && drawn(one)) ?? views.find(one => one.type !== "drd") ?? views[0];
 }
 
@@ -44,11 +44,14 @@ export async function open(modeler, view) {
   if (view.type === "drd") modeler.getActiveViewer().get("canvas").zoom("fit-viewport", "auto");
 }
 
+// The library draws no table inside a function; such a rule is read in the table of the page and changed in the text.
+export const drawable = view => view.element?.encapsulatedLogic?.expression?.$type !== "dmn:DecisionTable";
+
 // One button for the graph and one for each table; they are plain buttons, so that a keyboard reaches them.
 export function tabs(modeler, box, words, chosen) {
   const list = document.createElement("div");
   list.className = "dmn-tabs";
-  const show = () => list.replaceChildren(...modeler.getViews().map(view => {
+  const show = () => list.replaceChildren(...modeler.getViews().filter(drawable).map(view => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = view.type === "drd" ? words : nameOf(view);

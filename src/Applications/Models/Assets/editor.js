@@ -1,5 +1,5 @@
 // Draws the draft and lets it be changed there; what is saved is the text in the form, so that the form alone works too.
-import { library, mark, open, options, tabs, viewOf } from "./canvas.js";
+import { drawable, library, mark, open, options, tabs, viewOf } from "./canvas.js";
 
 export function start(form) {
   const text = form.elements.namedItem("text"), view = form.elements.namedItem("view");
@@ -47,6 +47,12 @@ export function start(form) {
     button.addEventListener("click", async () => {
       const target = modeler.getViews().find(one => one.id === line.dataset.view);
       if (!target) return;
+      if (!drawable(target)) {
+        written.open = true;
+        text.focus();
+        return;
+      }
+
       await open(modeler, target);
       view.value = line.dataset.view;
       stage.scrollIntoView({ block: "start" });

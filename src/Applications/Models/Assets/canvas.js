@@ -45,7 +45,7 @@ export async function open(modeler, view) {
 }
 
 // The library draws no table inside a function; such a rule is read in the table of the page and changed in the text.
-export const drawable = view => view.element?.encapsulatedLogic?.expression?.$type !== "dmn:DecisionTable";
+export const drawable = view => view.element?.encapsulatedLogic?.body?.$type !== "dmn:DecisionTable";
 
 // One button for the graph and one for each table; they are plain buttons, so that a keyboard reaches them.
 export function tabs(modeler, box, words, chosen) {

@@ -1,4 +1,6 @@
-// Draws the course of an indicator. The library is fetched only when the chart comes into view; the table beside it says the same.
+// Draws the course of an indicator.
+import { chart } from "../chart.js";
+
 const palette = ["#0f6b5c", "#8a5d00", "#3b5b92", "#a5211b", "#5d4a86", "#51605b"];
 
 function optionOf(data) {
@@ -19,8 +21,6 @@ function optionOf(data) {
     series.push({ name: data.othersName, type: "scatter", data: data.others.map(pair), symbol: "diamond", symbolSize: 11, color: "#8a5d00" });
   }
   return {
-    animation: false,
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 12, right: 24, top: 34, bottom: series.length > 1 ? 40 : 10, containLabel: true },
     legend: series.length > 1 ? { bottom: 0, type: "scroll" } : undefined,
     // Drawn on the canvas, not as markup: the page's security policy allows no styles from elsewhere.
@@ -31,33 +31,4 @@ function optionOf(data) {
   };
 }
 
-export function start(root) {
-  const data = JSON.parse(root.querySelector("script").textContent);
-  let chart, sized, gone = false;
-  const draw = async () => {
-    const library = await import(root.dataset.library);
-    if (gone) return;
-    const canvas = document.createElement("div");
-    canvas.className = "trend-drawn";
-    root.append(canvas);
-    chart = library.init(canvas, null, { renderer: "canvas" });
-    chart.setOption(optionOf(data));
-    sized = new ResizeObserver(() => chart.resize());
-    sized.observe(root);
-    root.dataset.ready = "on";
-  };
-  const seen = new IntersectionObserver(entries => {
-    if (!entries.some(entry => entry.isIntersecting)) return;
-    seen.disconnect();
-    draw().catch(error => console.error("The chart could not be drawn.", error));
-  }, { rootMargin: "200px" });
-  seen.observe(root);
-  return () => {
-    gone = true;
-    seen.disconnect();
-    sized?.disconnect();
-    chart?.dispose();
-    root.querySelector(".trend-drawn")?.remove();
-    delete root.dataset.ready;
-  };
-}
+export const start = root => chart(root, "trend-drawn", optionOf);

@@ -1,12 +1,12 @@
-// Draws how many gain and lose how much. The library is fetched only when the chart comes into view; the table beside it says the same.
+// Draws how many gain and lose how much.
+import { chart } from "../chart.js";
+
 function optionOf(data) {
   const bar = (name, values, color, sign) => ({
     name, type: "bar", stack: "subjects", color, barMaxWidth: 22,
     data: values.map(value => ({ value: sign * value, shown: value })),
   });
   return {
-    animation: false,
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 8, right: 24, top: 8, bottom: 34, containLabel: true },
     legend: { bottom: 0 },
     // Drawn on the canvas, not as markup: the page's security policy allows no styles from elsewhere.
@@ -17,33 +17,4 @@ function optionOf(data) {
   };
 }
 
-export function start(root) {
-  const data = JSON.parse(root.querySelector("script").textContent);
-  let chart, sized, gone = false;
-  const draw = async () => {
-    const library = await import(root.dataset.library);
-    if (gone) return;
-    const canvas = document.createElement("div");
-    canvas.className = "trial-drawn";
-    root.append(canvas);
-    chart = library.init(canvas, null, { renderer: "canvas" });
-    chart.setOption(optionOf(data));
-    sized = new ResizeObserver(() => chart.resize());
-    sized.observe(root);
-    root.dataset.ready = "on";
-  };
-  const seen = new IntersectionObserver(entries => {
-    if (!entries.some(entry => entry.isIntersecting)) return;
-    seen.disconnect();
-    draw().catch(error => console.error("The chart could not be drawn.", error));
-  }, { rootMargin: "200px" });
-  seen.observe(root);
-  return () => {
-    gone = true;
-    seen.disconnect();
-    sized?.disconnect();
-    chart?.dispose();
-    root.querySelector(".trial-drawn")?.remove();
-    delete root.dataset.ready;
-  };
-}
+export const start = root => chart(root, "trial-drawn", optionOf);

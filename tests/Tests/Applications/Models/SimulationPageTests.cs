@@ -90,7 +90,7 @@ public sealed class SimulationPageTests
             (await visitor.SendAsync("/models/above-scale-award/simulate/stop")).StatusCode.ShouldBe(HttpStatusCode.Forbidden, post);
         }
 
-        (await city.VisitorAsync()).GetAsync(Asked).Result.StatusCode.ShouldNotBe(HttpStatusCode.OK);
+        (await (await city.VisitorAsync()).GetAsync(Asked)).StatusCode.ShouldNotBe(HttpStatusCode.OK);
         (await (await city.VisitorAsync(Officer)).SendAsync("/models/above-scale-award/simulate/stop")).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
     }
 

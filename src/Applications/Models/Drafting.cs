@@ -15,12 +15,11 @@ internal sealed class Drafting(ModelBook book, Sheet sheet)
     {
         if (await book.FindAsync(name, book.Today, cancellation) is not { } standing)
         {
-            return ModelRoutes.NotFound;
+            return ModelBook.NoSuchVersion;
         }
 
         var draft = standing.Draft;
         var from = draft?.Proposal?.From ?? book.Today;
-        var versions = await book.VersionsAsync(name, cancellation);
         var shown = standing.InForce ?? standing.Latest;
         var text = draft?.Text ?? (await book.TextAsync(name, shown.Number, cancellation))!;
         var read = await book.ReadAsync(name, text, cancellation);
@@ -32,12 +31,12 @@ internal sealed class Drafting(ModelBook book, Sheet sheet)
         var names = await sheet.NamesAsync([draft?.EditedBy ?? 0, draft?.Proposal?.By ?? 0, draft?.Return?.By ?? 0], cancellation);
         var inForce = await book.FindAsync(name, from, cancellation);
         var old = draft is null ? null : await book.TextAsync(name, (inForce?.InForce ?? shown).Number, cancellation);
-        return new DraftModel(name, read.Value.Model.Name.Length > 0 ? read.Value.Model.Name : name, draft?.Revision ?? 0)
+        return new DraftModel(name, read.Value.Title, draft?.Revision ?? 0)
         {
             Xml = text.Xml,
             Examples = text.Examples,
             Base = draft?.Base ?? shown.Number,
-            Latest = versions[0].Number,
+            Latest = standing.Latest.Number,
             State = Wording.State(draft),
             EditedBy = draft is null ? null : names.GetValueOrDefault(draft.EditedBy),
             EditedAt = draft?.EditedAt,

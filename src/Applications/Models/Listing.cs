@@ -11,7 +11,7 @@ namespace Tongqu.Models;
 /// <param name="Read">What stands in it.</param>
 internal sealed record ModelEntry(ModelStanding Standing, ModelVersion Shown, Outcome<ReadModel> Read)
 {
-    public string Title => Read.Succeeded && Read.Value.Model.Name.Length > 0 ? Read.Value.Model.Name : Standing.Name;
+    public string Title => Read.Succeeded ? Read.Value.Title : Standing.Name;
 }
 
 /// <summary>The list of decision models.</summary>
@@ -23,16 +23,25 @@ internal sealed class Listing(ModelBook book)
         var entries = new List<ModelEntry>();
         foreach (var standing in await book.ListAsync(book.Today, cancellation))
         {
-            var shown = standing.InForce ?? standing.Latest;
-            entries.Add(new ModelEntry(standing, shown, await book.ReadAsync(standing.Name, shown.Number, cancellation)));
+            entries.Add(await EntryAsync(standing, cancellation));
         }
 
         return [.. entries.Where(entry => words is null || WordsOf(entry).Any(text => text.Contains(words, StringComparison.OrdinalIgnoreCase)))];
     }
 
+    /// <summary>One of them; null where there is none of that name.</summary>
+    public async Task<ModelEntry?> FindAsync(string name, CancellationToken cancellation) =>
+        await book.FindAsync(name, book.Today, cancellation) is { } standing ? await EntryAsync(standing, cancellation) : null;
+
     /// <summary>The page.</summary>
     public async Task<ModelListModel> PageAsync(string? words, CancellationToken cancellation) =>
         new([.. (await EntriesAsync(words, cancellation)).Select(LineOf)]) { Q = words };
+
+    private async Task<ModelEntry> EntryAsync(ModelStanding standing, CancellationToken cancellation)
+    {
+        var shown = standing.InForce ?? standing.Latest;
+        return new ModelEntry(standing, shown, await book.ReadAsync(standing.Name, shown.Number, cancellation));
+    }
 
     private static IEnumerable<string> WordsOf(ModelEntry entry) => entry.Read.Refusal is not null ? [entry.Standing.Name]
         : [entry.Standing.Name, entry.Title, .. entry.Read.Value.Model.Elements.Where(element => element is DmnDecision or DmnSource).Select(element => element.Name)];

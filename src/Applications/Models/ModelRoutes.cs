@@ -29,9 +29,6 @@ internal static class ModelRoutes
     /// <summary>The address of a model's page.</summary>
     public static string Of(string name) => $"{Address}/{Uri.EscapeDataString(name)}";
 
-    public static Refusal NotFound { get; } = new("models.no-such-version", new(
-        "没有这个模型，或者没有这个版本。", "There is no such model, or no such version of it."), RefusalKind.NotFound);
-
     private static async Task<IResult> ListAsync(Listing listing, string? q, CancellationToken cancellation) =>
         Page.Of<ModelListPage>(await listing.PageAsync(string.IsNullOrWhiteSpace(q) ? null : q.Trim().Clip(WordsMax), cancellation));
 
@@ -50,11 +47,11 @@ internal static class ModelRoutes
         var (old, now) = (await book.TextAsync(name, before, cancellation), await book.TextAsync(name, after, cancellation));
         if (standing is null || old is null || now is null)
         {
-            return NotFound.ToPage();
+            return ModelBook.NoSuchVersion.ToPage();
         }
 
         var read = await book.ReadAsync(name, now, cancellation);
-        return Page.Of<ComparePage>(new CompareModel(name, read is { Succeeded: true, Value.Model.Name.Length: > 0 } ? read.Value.Model.Name : name, before, after)
+        return Page.Of<ComparePage>(new CompareModel(name, read.Succeeded ? read.Value.Title : name, before, after)
         {
             Differences = Comparing.Of(old.Xml, now.Xml),
             Choices =
@@ -69,5 +66,5 @@ internal static class ModelRoutes
     private static async Task<IResult> FileAsync(string name, int number, ModelBook book, CancellationToken cancellation) =>
         await book.TextAsync(name, number, cancellation) is { } text
             ? Results.File(Encoding.UTF8.GetBytes(text.Xml), "application/octet-stream", $"{name}-{number}.dmn")
-            : NotFound.ToPage();
+            : ModelBook.NoSuchVersion.ToPage();
 }

@@ -34,15 +34,15 @@ internal static class ModelsApi
 
     private static async Task<IResult> OneAsync(string name, Listing listing, ModelBook book, CancellationToken cancellation)
     {
-        var entry = (await listing.EntriesAsync(null, cancellation)).FirstOrDefault(one => one.Standing.Name == name);
-        return entry is null ? ModelRoutes.NotFound.ToProblem()
+        var entry = await listing.FindAsync(name, cancellation);
+        return entry is null ? ModelBook.NoSuchVersion.ToProblem()
             : Results.Json(new { model = ToJson(entry), versions = (await book.VersionsAsync(name, cancellation)).Select(ToJson) });
     }
 
     private static async Task<IResult> VersionAsync(string name, int number, ModelBook book, CancellationToken cancellation) =>
         await book.TextAsync(name, number, cancellation) is { } text
             ? Results.Json(new { model = name, number, hash = text.Hash, text = text.Xml, text.Examples })
-            : ModelRoutes.NotFound.ToProblem();
+            : ModelBook.NoSuchVersion.ToProblem();
 
     private static async Task<IResult> DraftAsync(string name, ModelBook book, CancellationToken cancellation) =>
         await book.DraftAsync(name, cancellation) is { } draft ? await AnswerAsync(draft, book, cancellation) : NoDraft.ToProblem();

@@ -25,7 +25,7 @@ internal sealed class Sheet(ModelBook book, People people, City city, TimeProvid
         var version = versions.FirstOrDefault(one => one.Number == (number ?? (standing?.InForce ?? standing?.Latest)?.Number));
         if (standing is null || version is null)
         {
-            return ModelRoutes.NotFound;
+            return ModelBook.NoSuchVersion;
         }
 
         var text = (await book.TextAsync(name, version.Number, cancellation))!;
@@ -38,7 +38,7 @@ internal sealed class Sheet(ModelBook book, People people, City city, TimeProvid
 
         var lines = await LinesAsync(versions, standing, cancellation);
         var model = read.Value.Model;
-        return new SheetModel(name, model.Name.Length > 0 ? model.Name : name, lines.First(line => line.Number == version.Number))
+        return new SheetModel(name, read.Value.Title, lines.First(line => line.Number == version.Number))
         {
             About = writing.Value.Description,
             Inputs = [.. model.Inputs.Select(input => new InputLine(input.Name, TypeOf(input.TypeName, writing.Value), input.Description))],

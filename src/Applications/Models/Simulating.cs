@@ -103,33 +103,34 @@ internal sealed class Simulating(
     {
         if (await book.FindAsync(view.Name, book.Today, cancellation) is not { } standing)
         {
-            return ModelRoutes.NotFound;
+            return ModelBook.NoSuchVersion;
         }
 
         var versions = VersionsOf(standing, await book.VersionsAsync(view.Name, cancellation));
         var after = versions.FirstOrDefault(one => one.Value == view.After && one.Value != None) ?? versions.First(one => one.Value != None);
         var before = versions.FirstOrDefault(one => one.Value == view.Before) ?? versions.FirstOrDefault(one => one.Value == BeforeBy(standing, after.Value))
             ?? versions.Last();
-        var (now, was) = (await ModelAsync(standing, after.Value, cancellation), await ModelAsync(standing, before.Value, cancellation));
-        if ((now.Refusal ?? was.Refusal) is { } unreadable)
+        var (readAfter, readBefore) = (await ReadAsync(standing, after.Value, cancellation), await ReadAsync(standing, before.Value, cancellation));
+        if ((readAfter.Refusal ?? readBefore.Refusal) is { } unreadable)
         {
             return unreadable;
         }
 
-        var decisions = now.Value!.Decisions.Concat(was.Value?.Decisions ?? []).Where(one => one.HasLogic).Select(one => one.Name).Distinct().ToList();
-        var decision = decisions.Find(name => name == view.Decision) ?? Likeliest(now.Value) ?? decisions.FirstOrDefault() ?? "";
-        var kinds = simulation.KindsFor(was.Value, now.Value, decision);
+        var (now, was) = (readAfter.Value!.Model, readBefore.Value?.Model);
+        var decisions = now.Decisions.Concat(was?.Decisions ?? []).Where(one => one.HasLogic).Select(one => one.Name).Distinct().ToList();
+        var decision = decisions.Find(name => name == view.Decision) ?? Likeliest(now) ?? decisions.FirstOrDefault() ?? "";
+        var kinds = simulation.KindsFor(was, now, decision);
         var kind = SubjectKinds.Parse(view.Kind) is { } said && kinds.Contains(said) ? said : kinds.Count > 0 ? kinds[0] : SubjectKind.Enterprise;
         var top = caller.Region.Length > 0 ? caller.Region : city.Regions.City.Code;
         var regions = city.Regions.Below(top).Prepend(city.Regions.Find(top) ?? city.Regions.City).ToList();
         var region = regions.Find(one => one.Code == view.Region) ?? regions[0];
         var day = DayOf(view.Day);
-        var query = new[] { was.Value, now.Value }.Any(model => model?.Faults.Count > 0) ? Faulty
-            : kinds.Count == 0 ? simulation.FactsFor(was.Value, now.Value, decision, kind).Refusal!
-            : (Outcome<SimulationQuery>)new SimulationQuery(was.Value, now.Value, decision, kind, day, RegionCode.Parse(region.Code).Value);
+        var query = new[] { was, now }.Any(model => model?.Faults.Count > 0) ? Faulty
+            : kinds.Count == 0 ? simulation.FactsFor(was, now, decision, kind).Refusal!
+            : (Outcome<SimulationQuery>)new SimulationQuery(was, now, decision, kind, day, RegionCode.Parse(region.Code).Value);
         return new SimulationAsked(
             view with { Before = before.Value, After = after.Value, Decision = decision, Kind = kind.Name(), Day = $"{day:yyyy-MM-dd}", Region = region.Code },
-            now.Value.Name.Length > 0 ? now.Value.Name : view.Name,
+            readAfter.Value.Title,
             [
                 new("before", new("之前", "Before"), versions, before.Value),
                 new("after", new("之后", "After"), [.. versions.Where(one => one.Value != None)], after.Value),
@@ -161,16 +162,16 @@ internal sealed class Simulating(
     private static string? BeforeBy(ModelStanding standing, string after) => standing.InForce is not { } now ? null
         : after != $"{now.Number}" ? $"{now.Number}" : now.Number > 1 ? $"{now.Number - 1}" : null;
 
-    private async Task<Outcome<DmnModel?>> ModelAsync(ModelStanding standing, string version, CancellationToken cancellation)
+    private async Task<Outcome<ReadModel?>> ReadAsync(ModelStanding standing, string version, CancellationToken cancellation)
     {
         if (version == None)
         {
-            return (DmnModel?)null;
+            return (ReadModel?)null;
         }
 
         var read = version == Draft ? await book.ReadAsync(standing.Name, standing.Draft!.Text, cancellation)
             : await book.ReadAsync(standing.Name, int.Parse(version, CultureInfo.InvariantCulture), cancellation);
-        return read.Refusal is { } refusal ? refusal : read.Value.Model;
+        return read.Refusal is { } refusal ? refusal : read.Value;
     }
 
     // What a model is for is mostly the amount that no other amount is made of.

@@ -47,6 +47,28 @@ public abstract class DmnElement
     /// <summary>What it requires, in the order of the document.</summary>
     public IReadOnlyList<DmnRequirement> Requirements { get; internal set; } = [];
 
+    /// <summary>
+    /// What it stands on: documents, laws, persons, by its own arrows and by those of the knowledge it calls; a source may itself stand
+    /// on another.
+    /// </summary>
+    public IReadOnlyList<DmnElement> Authorities()
+    {
+        var (found, seen, open) = (new List<DmnElement>(), new HashSet<DmnElement>(), new Queue<DmnElement>([this]));
+        while (open.TryDequeue(out var one))
+        {
+            foreach (var needed in one.Requirements.Where(needed => needed.Kind != DmnRequirementKind.Information && seen.Add(needed.Element)))
+            {
+                open.Enqueue(needed.Element);
+                if (needed.Kind == DmnRequirementKind.Authority)
+                {
+                    found.Add(needed.Element);
+                }
+            }
+        }
+
+        return found;
+    }
+
     internal Position At { get; }
 
     internal ItemType? Type { get; }

@@ -77,24 +77,8 @@ internal sealed partial class Explainer(Evaluation run)
         .DistinctBy(needed => needed.Element.Name)
         .ToDictionary(needed => needed.Element.Name, needed => new Known(Origin.Input, [], prefix + needed.Element.Name, null));
 
-    private static List<Citation> Sources(DmnElement element)
-    {
-        var (found, seen, open) = (new List<Citation>(), new HashSet<DmnElement>(), new Queue<DmnElement>([element]));
-        while (open.TryDequeue(out var one))
-        {
-            foreach (var needed in one.Requirements.Where(needed => needed.Kind != DmnRequirementKind.Information && seen.Add(needed.Element)))
-            {
-                open.Enqueue(needed.Element);
-                if (needed.Kind == DmnRequirementKind.Authority)
-                {
-                    var source = needed.Element as DmnSource;
-                    found.Add(new Citation(needed.Element.Name, source?.Kind, source?.Location, needed.Element.Description));
-                }
-            }
-        }
-
-        return found;
-    }
+    private static List<Citation> Sources(DmnElement element) => [.. element.Authorities().Select(one =>
+        new Citation(one.Name, (one as DmnSource)?.Kind, (one as DmnSource)?.Location, one.Description))];
 
     private Reason Of(Node node, Sight sight)
     {

@@ -148,7 +148,8 @@ public sealed partial class ModelBook(Database database, City city, Audit audit,
             $"模型最多 {XmlLengthMax:N0} 个字符，例子最多 {ExamplesLengthMax:N0} 个字符；请拆成几个模型。",
             $"A model has at most {XmlLengthMax:N0} characters and its examples {ExamplesLengthMax:N0}; split it up."), RefusalKind.TooLarge);
 
-    private static Refusal NoSuchVersion { get; } = new("models.no-such-version", new(
+    /// <summary>There is no such model, or no such version of it.</summary>
+    public static Refusal NoSuchVersion { get; } = new("models.no-such-version", new(
         "没有这个模型，或者没有这个版本。", "There is no such model, or no such version of it."), RefusalKind.NotFound);
 
     private static Refusal NotInForce { get; } = new("models.not-in-force", new(

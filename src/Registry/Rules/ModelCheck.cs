@@ -30,10 +30,13 @@ public sealed class ModelCheck
 
     private ModelCheck(string shown, DmnModel? model, IReadOnlyList<ModelExample> examples, PackFault? unread)
     {
-        (_shown, _unread, Examples) = (shown, unread, examples);
+        (_shown, _unread, Model, Examples) = (shown, unread, model, examples);
         Mistakes = model is null ? [] : [.. model.Faults, .. model.CheckTypes()];
         Findings = model is null ? [] : model.CheckTables();
     }
+
+    /// <summary>The model; null where the file is none.</summary>
+    public DmnModel? Model { get; }
 
     /// <summary>What does not hold together and what can only be a mistake of type; each says its element and place.</summary>
     public IReadOnlyList<FeelDiagnostic> Mistakes { get; }

@@ -9,11 +9,17 @@ public sealed class ReadModel
 {
     private readonly Lazy<ModelCheck> _check;
 
-    internal ReadModel(DmnModel model, string examples, string shown) =>
-        (Model, _check) = (model, new Lazy<ModelCheck>(() => ModelCheck.Of(model, examples, shown)));
+    internal ReadModel(string name, DmnModel model, string examples)
+    {
+        (Model, Title) = (model, model.Name.Length > 0 ? model.Name : name);
+        _check = new Lazy<ModelCheck>(() => ModelCheck.Of(model, examples, $"{name}.dmn"));
+    }
 
     /// <summary>The model.</summary>
     public DmnModel Model { get; }
+
+    /// <summary>What its author calls it; where nobody said, the name it is known by.</summary>
+    public string Title { get; }
 
     /// <summary>Its mistakes, gaps, overlaps and examples. Worked out at the first asking, within bounds of steps.</summary>
     public ModelCheck Check => _check.Value;
@@ -49,7 +55,7 @@ internal sealed class ModelShelf
                 _read.Clear();
             }
 
-            return _read.GetOrAdd(key, new ReadModel(model, text.Examples, $"{name}.dmn"));
+            return _read.GetOrAdd(key, new ReadModel(name, model, text.Examples));
         });
     }
 }

@@ -89,10 +89,14 @@ public sealed class SimulationResult
         return ([.. rows.Skip(skip).Take(take).Select(ChangeOf)], rows.Count);
     }
 
-    private SimulatedChange ChangeOf(int row) => new(_read.Subjects[row], _read.Regions[row], _effects[row], Before(row), After(row))
+    private SimulatedChange ChangeOf(int row)
     {
-        Missing = _effects[row] == SimulatedEffect.CannotTell ? [.. _facts.Where(fact => MissingOf(row).Contains(fact.Name))] : [],
-    };
+        var missing = _effects[row] == SimulatedEffect.CannotTell ? MissingOf(row) : [];
+        return new SimulatedChange(_read.Subjects[row], _read.Regions[row], _effects[row], Before(row), After(row))
+        {
+            Missing = [.. _facts.Where(fact => missing.Contains(fact.Name))],
+        };
+    }
 
     private FeelValue? Before(int row) => _before < 0 ? null : _answers[_before, row];
 

@@ -8,15 +8,15 @@ internal static class PackModels
 {
     public static IEnumerable<PackFault> Faults(Pack pack) => pack.Files("decisions", "*.dmn").SelectMany(file =>
     {
-        var path = Path.Combine(pack.Folder, file);
-        return ModelCheck.Of(path, file).Faults.Concat(ModelFile.Read(path) is { Succeeded: true } read ? Uncited(read.Value, file) : []);
+        var check = ModelCheck.Of(Path.Combine(pack.Folder, file), file);
+        return check.Faults.Concat(check.Model is { } model ? Uncited(model, file) : []);
     });
 
     private static IEnumerable<PackFault> Uncited(DmnModel model, string file)
     {
         // What a decision needs stands on the same document.
         var covered = new HashSet<DmnElement>();
-        var open = new Queue<DmnElement>(model.Decisions.Where(decision => IsSample(decision) || Cites(decision)));
+        var open = new Queue<DmnElement>(model.Decisions.Where(decision => IsSample(decision) || decision.Authorities().Any(one => one is DmnSource { Name.Length: > 0 })));
         while (open.TryDequeue(out var one))
         {
             foreach (var needed in covered.Add(one) ? one.Requirements.Where(needed => needed.Kind == DmnRequirementKind.Information) : [])
@@ -32,24 +32,4 @@ internal static class PackModels
 
     private static bool IsSample(DmnDecision decision) => decision.Description is { } said
         && (said.Contains("示例", StringComparison.Ordinal) || said.Contains("sample", StringComparison.OrdinalIgnoreCase));
-
-    // By its own arrows, or by those of the knowledge it calls; a source may itself stand on another.
-    private static bool Cites(DmnElement decision)
-    {
-        var (seen, open) = (new HashSet<DmnElement>(), new Queue<DmnElement>([decision]));
-        while (open.TryDequeue(out var one))
-        {
-            foreach (var needed in one.Requirements.Where(needed => needed.Kind != DmnRequirementKind.Information && seen.Add(needed.Element)))
-            {
-                if (needed.Element is DmnSource { Name.Length: > 0 })
-                {
-                    return true;
-                }
-
-                open.Enqueue(needed.Element);
-            }
-        }
-
-        return false;
-    }
 }

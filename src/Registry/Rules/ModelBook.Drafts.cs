@@ -100,8 +100,9 @@ public sealed partial class ModelBook
     /// Or <c>models.no-draft</c>, <c>models.draft-changed</c>, <c>models.not-proposed</c>, <c>models.own-proposal</c>: who proposed it or
     /// changed it last does not approve it, nor does who stands in for them; <c>models.has-faults</c>, <c>models.day-passed</c>.
     /// </returns>
-    public Task<Outcome<ModelVersion>> ApproveAsync(Caller caller, string name, int revision, CancellationToken cancellation = default) =>
-        ChangeFitAsync(name, revision, async (store, row) =>
+    public async Task<Outcome<ModelVersion>> ApproveAsync(Caller caller, string name, int revision, CancellationToken cancellation = default)
+    {
+        var approved = await ChangeFitAsync(name, revision, async (store, row) =>
         {
             if (WhyNotSecond(caller, row) is { } refusal)
             {
@@ -132,6 +133,9 @@ public sealed partial class ModelBook
             audit.Record(store, caller, "model.approve", name, "done", $"{version.Number} · {version.ValidFrom:yyyy-MM-dd}");
             return (Outcome<ModelVersion>)version.ToVersion();
         }, cancellation);
+        _kept = new(null);
+        return approved;
+    }
 
     /// <summary>Sends a proposal back to be worked on.</summary>
     /// <returns>Or <c>models.no-draft</c>, <c>models.draft-changed</c>, <c>models.not-proposed</c>, <c>models.reason-needed</c>.</returns>

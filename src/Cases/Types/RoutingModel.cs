@@ -52,16 +52,17 @@ public static class RoutingModel
     private static IEnumerable<FeelDiagnostic> TableFaults(DmnModel model, DmnWriting writing, Func<string, bool> isPost)
     {
         var decision = model.Decisions.FirstOrDefault(one => one.Name == Decision);
-        if (decision is null || writing.Logic.FirstOrDefault(logic => logic.Id == decision.Id)?.Box is not DmnTableBox { Policy: Policy } table)
+        var box = decision is null ? null : writing.Logic.FirstOrDefault(logic => logic.Id == decision.Id)?.Box;
+        if (decision is null || box is not DmnTableBox { Policy: Policy, Outputs: [.., var last] } table)
         {
-            return [Fault(decision?.Id, $"派遣须由名为“{Decision}”的决策表决定，命中策略为按规则顺序（{Policy}）。",
+            return [Fault(box?.Id ?? decision?.Id, $"派遣须由名为“{Decision}”的决策表决定，命中策略为按规则顺序（{Policy}）。",
                 $"cases are routed by a decision table named “{Decision}” whose hit policy is {Policy}.")];
         }
 
         var columns = Answers.ToDictionary(name => name, name => table.Outputs.ToList().FindIndex(output => output.Text == name));
         if (columns.Where(column => column.Value < 0).Select(column => column.Key).FirstOrDefault() is { } lost)
         {
-            return [Fault(table.Id, $"决策表“{Decision}”缺少结果列“{lost}”。", $"the table “{Decision}” has no output “{lost}”.")];
+            return [Fault(last.Id, $"决策表“{Decision}”缺少结果列“{lost}”。", $"the table “{Decision}” has no output “{lost}”.")];
         }
 
         var sources = decision.Authorities().Select(source => source.Name).Where(name => name.Length > 0).ToList();

@@ -121,7 +121,11 @@ public sealed record DmnTextBox(string Id, string Text) : DmnBox(Id);
 /// <param name="Rules">Its rules in order.</param>
 public sealed record DmnTableBox(
     string Id, string Policy, IReadOnlyList<DmnColumn> Inputs, IReadOnlyList<DmnColumn> Outputs, IReadOnlyList<string> Notes, IReadOnlyList<DmnRow> Rules)
-    : DmnBox(Id);
+    : DmnBox(Id)
+{
+    /// <summary>Whether its author says something of any rule.</summary>
+    public bool IsRemarked => Rules.Any(rule => rule.Description is { Length: > 0 });
+}
 
 /// <summary>A box made of others: a context, a list, a call, a function, a condition, a loop.</summary>
 /// <param name="Id">Its id.</param>

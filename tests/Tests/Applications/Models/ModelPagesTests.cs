@@ -81,6 +81,34 @@ public sealed class ModelPagesTests
     }
 
     [Fact]
+    public async Task A_new_model_begins_on_the_list_and_is_gone_with_its_draft()
+    {
+        using var pack = new PackCopy().WithModel();
+        await using var city = await ModelRoom.StartAsync(Dialect.Sqlite, pack);
+        var (officer, leader) = (await city.VisitorAsync(ModelRoom.Post), await city.VisitorAsync("330803/leader"));
+        (await leader.PageAsync("/models")).QuerySelector("form[method=post][action='/models']").ShouldBeNull();
+        (await officer.PageAsync("/models")).QuerySelector("details#new")!.HasAttribute("open").ShouldBeFalse();
+
+        var refused = await officer.SendAsync("/models", ("name", "高龄"), ("title", "高龄津贴"));
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var again = Visitor.Read(await refused.Content.ReadAsStringAsync());
+        again.QuerySelector("#new-error")!.TextContent.ShouldContain("小写字母");
+        again.QuerySelector("#new-title")!.GetAttribute("value").ShouldBe("高龄津贴");
+        (await leader.SendAsync("/models", ("name", "elderly-allowance"), ("title", "高龄津贴"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        var begun = await officer.SendAsync("/models", ("name", "elderly-allowance"), ("title", "高龄津贴"));
+        begun.Headers.Location!.ToString().ShouldBe("/models/elderly-allowance/draft");
+        var draft = await officer.PageAsync("/models/elderly-allowance/draft");
+        draft.QuerySelector("h1")!.TextContent.ShouldContain("高龄津贴");
+        draft.QuerySelector(".crumb a")!.GetAttribute("href").ShouldBe("/models");
+        draft.QuerySelector("#changes").ShouldBeNull();
+        (await officer.PageAsync("/models")).QuerySelector(".models-begun a")!.TextContent.ShouldBe("高龄津贴");
+
+        (await officer.SendAsync("/models/elderly-allowance/draft/discard", ("revision", "1"))).Headers.Location!.ToString().ShouldBe("/models");
+        (await officer.GetAsync("/models/elderly-allowance/draft")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task What_is_no_model_is_refused_and_what_was_written_stands_there_again()
     {
         using var pack = new PackCopy().WithModel();

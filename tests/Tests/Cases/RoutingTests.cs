@@ -2,7 +2,6 @@ using Shouldly;
 using Tongqu.Registry;
 using Tongqu.Registry.Tests;
 using Tongqu.Storage;
-using Tongqu.Support;
 using Xunit;
 
 namespace Tongqu.Cases.Tests;

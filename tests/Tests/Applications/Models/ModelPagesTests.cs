@@ -49,6 +49,22 @@ public sealed class ModelPagesTests
     }
 
     [Fact]
+    public async Task A_wide_table_says_its_columns_in_every_cell_and_shows_sentences_and_remarks()
+    {
+        using var pack = new PackCopy();
+        await using var city = await ModelRoom.StartAsync(Dialect.Sqlite, pack);
+
+        var rows = (await (await city.VisitorAsync("330803/leader")).PageAsync("/models/event-routing")).QuerySelectorAll(".models-wide .rules-wide tbody tr").ToList();
+
+        rows.Count.ShouldBe(8);
+        rows[4].QuerySelectorAll("td:not(.rules-any)").Select(cell => $"{cell.GetAttribute("data-label")}：{cell.TextContent.Trim()}").ShouldBe(
+        [
+            "来源：\"drone\"", "交给：\"command\"", "理由（中文）：无人机发现的问题，派发给镇综合信息指挥室核实处置。",
+            "理由（英文）：What a drone has found goes to the town's command room to be verified and dealt with.", "备注：《闪亮“浙”五年·衢州篇》",
+        ]);
+    }
+
+    [Fact]
     public async Task Trying_a_model_answers_with_its_reasons_and_says_what_is_missing()
     {
         using var pack = new PackCopy().WithModel();

@@ -73,7 +73,7 @@ public sealed class ModelsTests(Stage stage)
         await second.LooksAsync("09-compared");
     });
 
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task A_wide_table_is_read_and_a_new_model_begun(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

@@ -73,6 +73,16 @@ public abstract class DmnElement
 
     internal ItemType? Type { get; }
 
+    /// <summary>Its place among the elements of its model.</summary>
+    internal int Place { get; set; }
+
+    /// <summary>What its expressions see, by name; worked out when it is first asked for, once the model has been read.</summary>
+    internal ElementSight Sight => field ??= new ElementSight(this);
+
+    /// <summary>What it stands on, as explanations name it.</summary>
+    internal IReadOnlyList<Citation> Sources => field ??= [.. Authorities().Select(one =>
+        new Citation(one.Name, (one as DmnSource)?.Kind, (one as DmnSource)?.Location, one.Description))];
+
     /// <summary>How it is worked out; null where nothing is to be worked out, or nobody wrote it.</summary>
     internal virtual Node? Body => null;
 }

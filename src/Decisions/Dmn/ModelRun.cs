@@ -7,15 +7,15 @@ namespace Tongqu.Decisions;
 internal sealed class ModelRun(
     DmnModel model, FeelContext inputs, Evaluation run, IReadOnlyDictionary<DmnElement, FeelValue>? given = null)
 {
-    private readonly Dictionary<DmnElement, FeelValue> _known = [];
-    private readonly HashSet<DmnElement> _open = [];
-    private readonly Dictionary<string, ModelRun> _imports = new(StringComparer.Ordinal);
+    // By the places of the elements.
+    private readonly FeelValue?[] _known = new FeelValue?[model.Elements.Count];
+    private readonly bool[] _open = new bool[model.Elements.Count];
+    private Dictionary<string, ModelRun>? _imports;
 
     /// <summary>The answer of the decision or service of that name, prefixes of imports included.</summary>
     public FeelValue Decide(string name)
     {
-        var asked = model.Elements.FirstOrDefault(element => element is DmnDecision or DmnService or DmnKnowledge && element.Name == name);
-        if (asked is not null)
+        if (model.Asked(name) is { } asked)
         {
             return asked is DmnService service ? Answer(service)
                 : asked is DmnKnowledge && Value(asked) is FeelFunction function
@@ -35,7 +35,7 @@ internal sealed class ModelRun(
     /// <summary>The decision of that name explained; null where it is none that has logic.</summary>
     public Explanation? Explain(string name, Explainer explainer, string prefix = "")
     {
-        if (model.Elements.FirstOrDefault(element => element is DmnDecision or DmnService or DmnKnowledge && element.Name == name) is { } asked)
+        if (model.Asked(name) is { } asked)
         {
             return asked is DmnDecision { HasLogic: true } decision ? explainer.Of(this, decision, prefix) : null;
         }
@@ -55,61 +55,48 @@ internal sealed class ModelRun(
             return value;
         }
 
-        if (!_known.TryGetValue(element, out value))
+        return _known[element.Place] ??= element switch
         {
-            _known[element] = value = element switch
-            {
-                DmnInput input => Handed(input),
-                DmnDecision decision => Decided(decision),
-                DmnKnowledge { Logic: FunctionNode logic } knowledge => new KnowledgeFunction(knowledge, logic, this),
-                DmnService service => new ServiceFunction(service, this),
-                _ => FeelValue.Null,
-            };
-        }
-
-        return value;
+            DmnInput input => Handed(input),
+            DmnDecision decision => Decided(decision),
+            DmnKnowledge { Logic: FunctionNode logic } knowledge => new KnowledgeFunction(knowledge, logic, this),
+            DmnService service => new ServiceFunction(service, this),
+            _ => FeelValue.Null,
+        };
     }
+
+    /// <summary>Takes the answer of a decision as found already.</summary>
+    public void Take(DmnDecision decision, FeelValue answer) => _known[decision.Place] = answer;
 
     /// <summary>What the expressions of an element see: the values of what it requires.</summary>
     public Scope ScopeOf(DmnElement element)
     {
-        var names = new List<KeyValuePair<string, FeelValue>>(element.Requirements.Count);
-        Dictionary<string, List<KeyValuePair<string, FeelValue>>>? groups = null;
-        foreach (var needed in element.Requirements)
+        var sight = element.Sight;
+        var values = new FeelValue[sight.Names.Names.Length];
+        Fill(values, sight.Names, sight.Own);
+        foreach (var import in sight.Imports)
         {
-            if (needed.Kind == DmnRequirementKind.Authority)
-            {
-                continue;
-            }
-
-            var entry = new KeyValuePair<string, FeelValue>(needed.Element.Name, Value(needed));
-            if (string.IsNullOrEmpty(needed.Import))
-            {
-                names.Add(entry);
-            }
-            else
-            {
-                groups ??= new(StringComparer.Ordinal);
-                if (!groups.TryGetValue(needed.Import, out var group))
-                {
-                    groups.Add(needed.Import, group = []);
-                }
-
-                group.Add(entry);
-            }
-        }
-
-        foreach (var (import, entries) in groups ?? [])
-        {
-            names.Add(new(import, new FeelContext(entries)));
+            var inside = new FeelValue[import.Names.Names.Length];
+            Fill(inside, import.Names, import.Needed);
+            values[sight.Names.Of(import.Name)] = FeelContext.Owning(import.Names, inside);
         }
 
         if (element is DmnKnowledge)
         {
-            names.Add(new(element.Name, Value(element)));
+            values[sight.Names.Of(element.Name)] = Value(element);
         }
 
-        return Scope.Of(new FeelContext(names));
+        return Scope.Of(FeelContext.Owning(sight.Names, values));
+    }
+
+    // Nearly always every name is there once, and stands in the order of what is needed.
+    private void Fill(FeelValue[] values, FeelContext.NamesInPlace names, DmnRequirement[] needed)
+    {
+        for (var i = 0; i < needed.Length; i++)
+        {
+            var name = needed[i].Element.Name;
+            values[i < values.Length && ReferenceEquals(names.Names[i], name) ? i : names.Of(name)] = Value(needed[i]);
+        }
     }
 
     /// <summary>The outputs of a service whose parameters have those values.</summary>
@@ -146,6 +133,7 @@ internal sealed class ModelRun(
     {
         // Two imports may both be without a name, so that the namespace tells them apart.
         var key = $"{name}\n{imported.Namespace}";
+        _imports ??= new(StringComparer.Ordinal);
         if (!_imports.TryGetValue(key, out var inner))
         {
             var own = name.Length == 0 ? inputs : inputs[name] as FeelContext ?? FeelContext.Empty;
@@ -176,16 +164,17 @@ internal sealed class ModelRun(
             return Handed(decision);
         }
 
-        if (!_open.Add(decision))
+        if (_open[decision.Place])
         {
             return run.Null("dmn.cycle", new(
                 $"决策“{decision.Name}”需要它自己的结果。", $"The decision {decision.Name} needs its own answer."), decision.At);
         }
 
+        _open[decision.Place] = true;
         run.Enter();
         var value = decision.Logic.In(run, ScopeOf(decision));
         run.Leave();
-        _open.Remove(decision);
+        _open[decision.Place] = false;
         return value;
     }
 }

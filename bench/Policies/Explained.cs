@@ -44,7 +44,7 @@ internal sealed class Explained(IReadOnlyList<DmnModel> models, FeelOptions opti
 
     private void Read(Explanation explained)
     {
-        _read += explained.Name.Length + explained.Answer.GetHashCode() + explained.Diagnostics.Count;
+        _read += explained.Name.Length + (int)explained.Answer.Kind + explained.Diagnostics.Count;
         Read(explained.Missing);
         foreach (var source in explained.Sources)
         {
@@ -60,27 +60,27 @@ internal sealed class Explained(IReadOnlyList<DmnModel> models, FeelOptions opti
 
     private void Read(IReadOnlyList<string> names)
     {
-        foreach (var name in names)
+        for (var i = 0; i < names.Count; i++)
         {
-            _read += name.Length;
+            _read += names[i].Length;
         }
     }
 
     private void Read(IReadOnlyList<Reason> reasons)
     {
-        foreach (var reason in reasons)
+        for (var i = 0; i < reasons.Count; i++)
         {
-            Read(reason);
+            Read(reasons[i]);
         }
     }
 
     private void Read(Reason reason)
     {
         Reasons++;
-        _read += reason.Expression.Length + reason.Value.GetHashCode();
-        foreach (var seen in reason.Seen)
+        _read += reason.Expression.Length + (int)reason.Value.Kind;
+        for (var i = 0; i < reason.Seen.Count; i++)
         {
-            _read += seen.Name.Length + seen.Value.GetHashCode() + (int)seen.Origin;
+            _read += reason.Seen[i].Name.Length + (int)reason.Seen[i].Value.Kind + (int)reason.Seen[i].Origin;
         }
 
         Read(reason.Missing);
@@ -89,7 +89,7 @@ internal sealed class Explained(IReadOnlyList<DmnModel> models, FeelOptions opti
         {
             case Condition condition:
                 _read += condition.Holds == true ? 1 : 0;
-                _read += condition.Subject.Length + condition.Saw.GetHashCode() + Length(condition.Wanted.Zh) + Length(condition.Wanted.En);
+                _read += condition.Subject.Length + (int)condition.Saw.Kind + Length(condition.Wanted.Zh) + Length(condition.Wanted.En);
                 Read(condition.Parts);
                 break;
             case ChoiceReason choice:

@@ -26,6 +26,8 @@ public sealed record DmnRequirement(DmnRequirementKind Kind, DmnElement Element,
 /// <summary>A box of the requirements graph.</summary>
 public abstract class DmnElement
 {
+    private int _placeInInputs;
+
     private protected DmnElement(ElementHead head)
     {
         (Id, Name, Description, TypeName, At) = (head.Id, head.Name, head.Description, head.TypeName, head.At);
@@ -75,6 +77,12 @@ public abstract class DmnElement
 
     /// <summary>Its place among the elements of its model.</summary>
     internal int Place { get; set; }
+
+    /// <summary>Where its value was found among the inputs the last time; threads may disagree, as it is only where to look first.</summary>
+    internal ref int PlaceInInputs => ref _placeInInputs;
+
+    /// <summary>What explanations know of it where it was handed in under its own name.</summary>
+    internal Known HandedIn => field ??= new Known(Origin.Input, [], Name, null);
 
     /// <summary>What its expressions see, by name; worked out when it is first asked for, once the model has been read.</summary>
     internal ElementSight Sight => field ??= new ElementSight(this);

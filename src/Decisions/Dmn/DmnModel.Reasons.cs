@@ -3,7 +3,7 @@ namespace Tongqu.Decisions;
 public sealed partial class DmnModel
 {
     /// <summary>The answer of a decision, with its reasons.</summary>
-    /// <param name="name">As for <see cref="Decide"/>; of a decision service or knowledge model only the answer is given.</param>
+    /// <param name="name">As for <see cref="Decide"/>.</param>
     /// <param name="inputs">As for <see cref="Decide"/>.</param>
     /// <param name="options">
     /// The bounds; explaining, deciding and looking for the nearest change have <see cref="FeelOptions.StepsMax"/> each.
@@ -14,11 +14,12 @@ public sealed partial class DmnModel
     {
         options ??= FeelOptions.Default;
         var explained = Reasons(name, inputs, options);
-        return explained.Missing.Count > 0 || explained.IsCut ? explained : explained with
+        if (explained.Missing.Count == 0 && !explained.IsCut)
         {
-            // Of threads that ask at once each may look; nothing of a search that was called off is kept.
-            Search = new(() => Nearest(name, inputs, options, explained.Answer, wanted), LazyThreadSafetyMode.PublicationOnly),
-        };
+            explained.Search = new NearestQuestion(this, name, inputs, options, explained.Answer, wanted);
+        }
+
+        return explained;
     }
 
     /// <summary>
@@ -64,23 +65,20 @@ public sealed partial class DmnModel
         return explained with { Diagnostics = result.Diagnostics };
     }
 
-    // The conditions are gone through once more, for what the inputs could be changed to.
-    private (NearestChange? Change, bool IsCut) Nearest(
-        string name, FeelContext inputs, FeelOptions options, FeelValue answer, FeelValue? wanted)
+    /// <summary>What inputs could be changed to, as the conditions met tell; null where they were too many to be gone through.</summary>
+    internal Levers? LeversOf(string name, FeelContext inputs, FeelOptions options)
     {
         var run = new Evaluation(options);
         var levers = new Levers(run);
         try
         {
             _ = new ModelRun(this, inputs, run).Explain(name, new Explainer(run, levers));
+            return levers;
         }
         catch (BoundReachedException)
         {
-            return (null, true);
+            return null;
         }
-
-        var search = new NearestSearch(this, name, inputs, options, answer, wanted);
-        return (search.Find(levers), search.IsCut);
     }
 
     /// <summary>

@@ -20,8 +20,9 @@ internal sealed class ElementSight
                 .Concat(element is DmnKnowledge ? [element.Name] : []).Distinct(),
         ]);
         Informing = [.. element.Requirements.Where(one => one.Kind == DmnRequirementKind.Information)];
-        InformingNames = [.. Informing.Select(one => string.IsNullOrEmpty(one.Import) ? one.Element.Name : $"{one.Import}.{one.Element.Name}")];
-        Informed = new([.. InformingNames.Distinct()]);
+        var names = Informing.Select(one => string.IsNullOrEmpty(one.Import) ? one.Element.Name : $"{one.Import}.{one.Element.Name}").ToList();
+        Informed = new([.. names.Distinct()]);
+        InformingPlaces = [.. names.Select(Informed.Of)];
     }
 
     /// <summary>All names.</summary>
@@ -36,11 +37,11 @@ internal sealed class ElementSight
     /// <summary>What its values come from: the inputs and decisions it requires.</summary>
     public DmnRequirement[] Informing { get; }
 
-    /// <summary>The names of those, with the name of the import in front.</summary>
-    public string[] InformingNames { get; }
-
-    /// <summary>The same names, each once.</summary>
+    /// <summary>The names of those, with the name of the import in front, each once.</summary>
     public FeelContext.NamesInPlace Informed { get; }
+
+    /// <summary>Where in those names each of them is.</summary>
+    public int[] InformingPlaces { get; }
 }
 
 /// <summary>What is seen behind the name of an import.</summary>

@@ -17,7 +17,7 @@ internal sealed class ModelRun(
     {
         if (model.Asked(name) is { } asked)
         {
-            return asked is DmnService service ? Answer(service)
+            return asked is DmnService service ? Inside(service).Answered(service)
                 : asked is DmnKnowledge && Value(asked) is FeelFunction function
                     ? function.Call(run, null, [.. function.Parameters.Select(parameter => inputs[parameter])])
                     : Value(asked);
@@ -32,12 +32,18 @@ internal sealed class ModelRun(
                 default, name);
     }
 
-    /// <summary>The decision of that name explained; null where it is none that has logic.</summary>
+    /// <summary>The decision, service or knowledge model of that name explained; null where it has no logic to be explained.</summary>
     public Explanation? Explain(string name, Explainer explainer, string prefix = "")
     {
         if (model.Asked(name) is { } asked)
         {
-            return asked is DmnDecision { HasLogic: true } decision ? explainer.Of(this, decision, prefix) : null;
+            return asked switch
+            {
+                DmnDecision { HasLogic: true } decision => explainer.Of(this, decision, prefix),
+                DmnService service => explainer.Of(this, service, prefix),
+                DmnKnowledge knowledge => explainer.Of(this, knowledge, prefix),
+                _ => null,
+            };
         }
 
         var import = model.Imports.FirstOrDefault(import =>
@@ -100,16 +106,20 @@ internal sealed class ModelRun(
     }
 
     /// <summary>The outputs of a service whose parameters have those values.</summary>
-    public FeelValue Answer(DmnService service, Evaluation now, IReadOnlyDictionary<DmnElement, FeelValue> arguments)
+    public FeelValue Answer(DmnService service, Evaluation now, IReadOnlyDictionary<DmnElement, FeelValue> arguments) =>
+        new ModelRun(model, FeelContext.Empty, now, arguments).Answered(service);
+
+    /// <summary>The outputs of a service, of a run inside of it.</summary>
+    public FeelValue Answered(DmnService service)
     {
-        var inner = new ModelRun(model, FeelContext.Empty, now, arguments);
         var value = service.Outputs.Count == 1
-            ? inner.Value(service.Outputs[0])
-            : now.Made(service.Outputs.Select(output => new KeyValuePair<string, FeelValue>(output.Element.Name, inner.Value(output))));
-        return service.Type is { } type ? Types.Fit(now, type.Result ?? type, value, service.At) : value;
+            ? Value(service.Outputs[0])
+            : run.Made(service.Outputs.Select(output => new KeyValuePair<string, FeelValue>(output.Element.Name, Value(output))));
+        return service.Type is { } type ? Types.Fit(run, type.Result ?? type, value, service.At) : value;
     }
 
-    private FeelValue Answer(DmnService service)
+    /// <summary>A run inside of a service, which knows nothing but what was handed in for its parameters.</summary>
+    public ModelRun Inside(DmnService service)
     {
         var arguments = new Dictionary<DmnElement, FeelValue>();
         foreach (var parameter in service.Parameters)
@@ -118,11 +128,17 @@ internal sealed class ModelRun(
             arguments[parameter.Element] = holder.Handed(parameter.Element);
         }
 
-        return Answer(service, run, arguments);
+        return new ModelRun(model, FeelContext.Empty, run, arguments);
     }
 
-    /// <summary>What was handed in.</summary>
-    public FeelContext Inputs => inputs;
+    /// <summary>What was handed in under that name; null where nothing was.</summary>
+    public FeelValue HandedIn(string name) => inputs[name];
+
+    /// <summary>Whether it was handed in as a parameter, so that nobody works it out.</summary>
+    public bool IsGiven(DmnElement element) => given?.ContainsKey(element) == true;
+
+    /// <summary>Whether nobody handed it in.</summary>
+    public bool IsMissing(DmnElement element) => given is not null && given.TryGetValue(element, out var parameter) ? parameter.IsNull : !inputs.TryGet(element.Name, ref element.PlaceInInputs, out var value) || value.IsNull;
 
     /// <summary>The run in which a required element has its value: this one, or that of an imported model.</summary>
     public ModelRun HomeOf(DmnRequirement needed) => needed.Model is null ? this : Imported(needed.Import!, needed.Model);
@@ -145,7 +161,7 @@ internal sealed class ModelRun(
 
     private FeelValue Handed(DmnElement element)
     {
-        if (!inputs.TryGet(element.Name, out var value))
+        if (!inputs.TryGet(element.Name, ref element.PlaceInInputs, out var value))
         {
             var outer = (run.Element, run.Element = element.Id).Item1;
             var missing = run.Null("dmn.input", new(

@@ -41,7 +41,7 @@ internal sealed partial class Explainer(Evaluation run, Levers? levers)
         var names = new Known?[sight.Informed.Names.Length];
         for (var i = 0; i < sight.Informing.Length; i++)
         {
-            names[sight.Informed.Of(sight.InformingNames[i])] = Required(home.HomeOf(sight.Informing[i]), sight.Informing[i], prefix, required);
+            names[sight.InformingPlaces[i]] = Required(home.HomeOf(sight.Informing[i]), sight.Informing[i], prefix, required);
         }
 
         var reason = Of(decision.Logic!, new Sight(home.ScopeOf(decision), sight.Informed, names));
@@ -62,11 +62,12 @@ internal sealed partial class Explainer(Evaluation run, Levers? levers)
     private Known Required(ModelRun home, DmnRequirement needed, string prefix, List<Explanation> required)
     {
         var inner = needed.Model is null || needed.Import!.Length == 0 ? prefix : $"{prefix}{needed.Import}.";
-        if (needed.Element is not DmnDecision { Logic: { } logic } decision)
+        if (needed.Element is not DmnDecision { Logic: { } logic } decision || home.IsGiven(decision))
         {
-            var missing = home.Inputs[needed.Element.Name].IsNull;
             var full = inner + needed.Element.Name;
-            return new Known(Origin.Input, missing ? [full] : [], full, null);
+            return home.IsMissing(needed.Element) ? new Known(Origin.Input, [full], full, null)
+                : inner.Length == 0 ? needed.Element.HandedIn
+                : new Known(Origin.Input, [], full, null);
         }
 
         var explained = Of(home, decision, inner);
@@ -158,41 +159,6 @@ internal sealed partial class Explainer(Evaluation run, Levers? levers)
         var last = result is null ? null : Of(result, inner);
         run.Leave();
         return new ContextReason(NodeText.Of(node), last?.Value ?? node.In(run, sight.Scope), reasons, last);
-    }
-
-    private CallReason? Called(Call call, Sight sight)
-    {
-        if (_calls == CallsMax || call.Function.In(run, sight.Scope) is not KnowledgeFunction function)
-        {
-            return null;
-        }
-
-        var arguments = call.Arguments.Select(argument => Of(argument, sight)).ToList();
-        var order = function.Parameters.Select((parameter, i) => call.Names is null ? i : call.Names.ToList().IndexOf(parameter)).ToList();
-        if (order.Count != arguments.Count || order.Contains(-1)
-            || function.Opened(run, [.. order.Select(place => arguments[place].Value)]) is not { } opened)
-        {
-            return null;
-        }
-
-        var needs = function.Knowledge.Sight;
-        var inner = new Sight(opened.Scope, needs.Informed, [.. needs.Informed.Names.Select(name =>
-            needs.Informing.Any(one => one.Model is null && one.Element.Name == name) ? new Known(Origin.Local, [], null, null) : null)]);
-        for (var i = 0; i < order.Count; i++)
-        {
-            var known = new Known(Origin.Local, arguments[order[i]].Hanging(), null, (call.Arguments[order[i]], sight));
-            inner = inner.Knowing(function.Parameters[i], known);
-        }
-
-        run.Enter();
-        _calls++;
-        var body = Of(opened.Body, inner);
-        _calls--;
-        run.Leave();
-        var value = call.In(run, sight.Scope);
-        var answer = FeelEquality.Same(value, body.Value) ? body : new FittedReason(body.Expression, value, body);
-        return new CallReason(
-            NodeText.Of(call), value, function.Knowledge.Name, [.. order.Select((place, i) => (function.Parameters[i], arguments[place]))], answer);
     }
 
     // The value of a part; decisions inside of what is otherwise taken as a value are gathered as reasons of their own.

@@ -34,18 +34,18 @@ public sealed record Explanation(string Name, FeelValue Answer, Reason Reason)
     /// <exception cref="OperationCanceledException">The caller who asked for the explanation cancelled it.</exception>
     public NearestChange? Nearest
     {
-        get => Search?.Value.Change;
-        init => Search = value is null ? null : new(() => (value, false));
+        get => Search?.Found.Change;
+        init => Search = value is null ? null : new NearestQuestion(value);
     }
 
     /// <summary>Where the rules come from: laws, documents, persons, as the model names them.</summary>
     public IReadOnlyList<Citation> Sources { get; init; } = [];
 
     /// <summary>Whether the search for the nearest change ended at its bound: there may be one, or a nearer one.</summary>
-    public bool IsNearestCut => Search?.Value.IsCut == true;
+    public bool IsNearestCut => Search?.Found.IsCut == true;
 
-    /// <summary>Looks for the nearest change; null where there is nothing to look for.</summary>
-    internal Lazy<(NearestChange? Change, bool IsCut)>? Search { get; init; }
+    /// <summary>What to look for the nearest change with; null where there is nothing to look for.</summary>
+    internal NearestQuestion? Search { get; set; }
 
     /// <summary>Whether it ended at a bound: then the answer stands, but not all reasons are given.</summary>
     public bool IsCut { get; init; }

@@ -62,7 +62,7 @@ internal sealed class NodeOutline
     public Wording? Wording { get; set; }
 
     /// <summary>The names in it, and the paths behind names, each once; whether they are in sight shows where it is evaluated.</summary>
-    public IReadOnlyList<NamedPath> Paths
+    public NamedPath[] Paths
     {
         get
         {
@@ -110,6 +110,11 @@ internal sealed record Wording(FeelValue Bound, FeelValue Other, Text Text);
 /// <param name="Import">The name with what stands behind its first point, as elements of an import are named; null for a name alone.</param>
 internal sealed record NamedPath(Node Node, string Name, string Root, string? Import)
 {
+    private int _place;
+
+    /// <summary>Where the name was found the last time; threads may disagree, as it is only where to look first.</summary>
+    public ref int Place => ref _place;
+
     /// <summary>What stands behind the name, with its point.</summary>
     public string Behind { get; } = Name[Root.Length..];
 

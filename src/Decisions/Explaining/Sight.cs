@@ -33,11 +33,11 @@ internal sealed class Sight
 
     /// <summary>What a path of names stands for, and what is behind that; null where it is not in sight.</summary>
     public (Known Known, string Behind)? Find(NamedPath path) =>
-        Find(path.Root) is { } known ? (known, path.Behind)
-        : path.Import is not null && Find(path.Import) is { } imported ? (imported, path.BehindImport)
+        Find(path.Root, ref path.Place) is { } known ? (known, path.Behind)
+        : path.Import is not null && Find(path.Import, ref path.Place) is { } imported ? (imported, path.BehindImport)
         : null;
 
-    private Known? Find(string name)
+    private Known? Find(string name, ref int place)
     {
         var sight = this;
         while (sight._names is null)
@@ -50,7 +50,7 @@ internal sealed class Sight
             sight = sight._outer!;
         }
 
-        return sight._names.Of(name) is var place and >= 0 ? sight._known[place] : null;
+        return sight._names.Of(name, ref place) is var found and >= 0 ? sight._known[found] : null;
     }
 }
 

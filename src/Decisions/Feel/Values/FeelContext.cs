@@ -60,6 +60,19 @@ public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<st
 
         /// <summary>The place of a name; less than nought where it is not among them.</summary>
         public int Of(string name) => Places is null ? Array.IndexOf(Names, name) : Places.GetValueOrDefault(name, -1);
+
+        /// <param name="place">Where it was found before; a first guess, corrected here.</param>
+        public int Of(string name, ref int place)
+        {
+            var found = place;
+            if (found >= Names.Length || !string.Equals(Names[found], name, StringComparison.Ordinal))
+            {
+                found = Of(name);
+                place = found < 0 ? place : found;
+            }
+
+            return found;
+        }
     }
 
     private static Dictionary<string, int> PlacesOf(IReadOnlyList<string> names)

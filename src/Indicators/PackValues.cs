@@ -32,7 +32,11 @@ public sealed class PackValues(Database database, City city, Catalogue catalogue
         await database.WriteAsync<bool>(Scope.Everything, async store =>
         {
             await store.Set<ValueRow>().Where(row => row.Origin == (int)Origin.Document).ExecuteDeleteAsync(cancellation);
-            store.AddRange(values.Select(value => Rows.Of(value, catalogue, time.GetUtcNow(), 0)));
+            foreach (var value in values)
+            {
+                store.Insert(Rows.Of(value, catalogue, time.GetUtcNow(), 0));
+            }
+
             var round = await store.Set<RoundRow>().FirstOrDefaultAsync(row => row.Name == Round, cancellation);
             if (round is null)
             {

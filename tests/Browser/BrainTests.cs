@@ -7,7 +7,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Around))]
 public sealed class BrainTests(Stage stage)
 {
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task A_second_report_joins_the_first_and_the_order_goes_out_on_paper(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

@@ -8,7 +8,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class DataTests(Stage stage)
 {
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task A_clerk_gives_a_reason_and_the_person_reads_it(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

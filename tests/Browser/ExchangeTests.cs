@@ -13,7 +13,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class ExchangeTests(Stage stage)
 {
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task Another_system_is_connected_paused_and_sent_everything_again(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);
@@ -69,7 +69,7 @@ public sealed class ExchangeTests(Stage stage)
         await Assertions.Expect(officer.Page.Locator(".subscribers").GetByText($"City Brain {reading}")).ToHaveCountAsync(0);
     });
 
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task An_engineer_reads_the_API_and_its_examples(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

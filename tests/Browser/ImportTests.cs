@@ -10,7 +10,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class ImportTests(Stage stage)
 {
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task Staff_and_grids_come_in_from_Excel(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

@@ -17,7 +17,7 @@ public sealed class ModelsTests(Stage stage)
         _ => "rooftop-solar-subsidy",
     };
 
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task A_rule_is_changed_at_its_cell_and_put_in_force_by_two(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

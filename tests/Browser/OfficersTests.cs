@@ -10,7 +10,7 @@ public sealed class OfficersTests(Stage stage)
 {
     private const string Town = "330803114";
 
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task Three_officers_bring_a_clerk_in_and_keep_the_trail(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

@@ -8,7 +8,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class SimulationTests(Stage stage)
 {
-    [Theory, InlineData("zh", 1440), InlineData("zh", 390), InlineData("en", 1440), InlineData("en", 390)]
+    [Theory, Readings]
     public Task A_rule_is_tried_and_who_gains_is_seen(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

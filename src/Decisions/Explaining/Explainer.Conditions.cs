@@ -67,7 +67,7 @@ internal sealed partial class Explainer
             Wanted = wanted,
             Seen = seen,
             Missing = missing,
-            Within = OrNone(within),
+            Within = (IReadOnlyList<Reason>?)within ?? [],
         };
     }
 

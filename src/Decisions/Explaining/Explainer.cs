@@ -127,10 +127,8 @@ internal sealed partial class Explainer(Evaluation run, Levers? levers)
         List<Reason>? within = null;
         var value = Taken(node, sight, ref within);
         var (seen, missing) = Looked(node, sight, value);
-        return new ValueReason(NodeText.Of(node), value) { Seen = seen, Missing = missing, Within = OrNone(within) };
+        return new ValueReason(NodeText.Of(node), value) { Seen = seen, Missing = missing, Within = (IReadOnlyList<Reason>?)within ?? [] };
     }
-
-    private static IReadOnlyList<T> OrNone<T>(List<T>? some) => some ?? (IReadOnlyList<T>)[];
 
     private ChoiceReason Choice(If choice, Sight sight)
     {
@@ -234,7 +232,7 @@ internal sealed partial class Explainer(Evaluation run, Levers? levers)
             }
         }
 
-        return (OrNone(seen), missing);
+        return ((IReadOnlyList<SeenValue>?)seen ?? [], missing);
     }
 
     // What is null spoils only a part that comes to null; a part that asks whether it is null has its answer. What is known but

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tongqu.Base;
 
 namespace Tongqu.Decisions;
@@ -16,6 +17,14 @@ internal sealed class NodeOutline
     public NodeOutline(Node node)
     {
         _node = node;
+
+        // Of a part so deep that the stack does not reach the bottom nothing is said: whoever takes it apart comes to a bound himself.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            HoldsReasons = true;
+            return;
+        }
+
         HoldsReasons = node switch
         {
             If or Call => true,

@@ -262,6 +262,20 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void A_sum_too_deep_to_be_evaluated_is_given_up_in_its_explanation_too()
+    {
+        var sum = Enumerable.Range(0, 150).Aggregate("1", (inner, _) => $"({inner}{string.Concat(Enumerable.Repeat("+1", 200))})");
+        var model = Dmn.Model(Dmn.Decision("d", Dmn.Literal(sum)) + Dmn.Decision("e", Dmn.Literal($"{sum} > 1")));
+
+        foreach (var name in new[] { "d", "e" })
+        {
+            var cut = model.Explain(name, FeelContext.Empty);
+
+            (cut.IsCut, cut.Answer, cut.Diagnostics[^1].Code).ShouldBe((true, FeelValue.Null, "feel.limit"));
+        }
+    }
+
+    [Fact]
     public void A_table_of_thousands_of_rules_is_explained_without_end_being_lost()
     {
         var rules = Enumerable.Range(0, 6_000).Select(i => $"{i} | > {i} => {i % 2}").ToArray();

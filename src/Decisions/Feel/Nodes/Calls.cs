@@ -82,7 +82,8 @@ internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnl
             return literal;
         }
 
-        var values = _arguments.Length == 0 ? [] : new FeelValue[_arguments.Length];
+        // What is no function says so before its arguments say anything.
+        var values = _arguments.Length == 0 || callee is not FeelFunction ? [] : new FeelValue[_arguments.Length];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = _arguments[i].In(run, scope);

@@ -24,7 +24,7 @@ public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<st
         Dictionary<string, int>? places = null;
         foreach (var (name, value) in entries)
         {
-            places ??= names.Count > FewNames ? PlacesOf(names) : null;
+            places ??= names.Count > FewNames ? PlacesOf([.. names]) : null;
             var place = places is null ? names.IndexOf(name) : places.GetValueOrDefault(name, -1);
             if (place >= 0)
             {
@@ -75,10 +75,10 @@ public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<st
         }
     }
 
-    private static Dictionary<string, int> PlacesOf(IReadOnlyList<string> names)
+    private static Dictionary<string, int> PlacesOf(string[] names)
     {
-        var places = new Dictionary<string, int>(names.Count, StringComparer.Ordinal);
-        for (var i = 0; i < names.Count; i++)
+        var places = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
         {
             places.Add(names[i], i);
         }

@@ -9,7 +9,7 @@ using Tongqu.Storage;
 namespace Tongqu.Cases;
 
 /// <summary>Reads cases: lists, one whole, what the public may know, counts. What was written is readable at once.</summary>
-public sealed class CaseBook(Database database, City city, CaseTypes types, TimeProvider time)
+public sealed class CaseBook(Database database, City city, CaseTypes types, Routing routing, TimeProvider time)
 {
     /// <summary>Most lines a page can have.</summary>
     public const int SizeMax = 200;
@@ -72,7 +72,10 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
     public Task<CaseView?> RevealAsync(Caller caller, CaseNumber number, CancellationToken cancellation = default) =>
         FindAsync(caller, caller.Scope, number, revealed: true, cancellation);
 
-    private Task<CaseView?> FindAsync(Caller caller, Scope scope, CaseNumber number, bool revealed, CancellationToken cancellation) =>
+    private async Task<CaseView?> FindAsync(Caller caller, Scope scope, CaseNumber number, bool revealed, CancellationToken cancellation) =>
+        await ReadAsync(caller, scope, number, revealed, cancellation) is { } view ? view with { Proposal = await ProposeAsync(view.Line, cancellation) } : null;
+
+    private Task<CaseView?> ReadAsync(Caller caller, Scope scope, CaseNumber number, bool revealed, CancellationToken cancellation) =>
         database.ReadAsync(scope, async store =>
         {
             if (await CaseParts.FindAsync(store, number, cancellation) is not { Row: var row, Text: var text } parts)
@@ -89,8 +92,7 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
                 [.. parts.Photos.Select(ToLine)],
                 [.. type.Actions.Where(action => action.From.Contains(row.State) && (action.ByPartHolder || !byPart)
                         && CaseDesk.MayDo(caller, action, row, held, byKey: false) && Effects.AreAtHand(action, row))
-                    .Select(action => new OfferedAction(action, Blocked(action, facts with { ByReporter = CaseDesk.IsByReporter(caller, action, row, byKey: false) })))],
-                type.Routing.Propose(facts, row.Region, type.Classes.Find(row.Class)?.Department, city))
+                    .Select(action => new OfferedAction(action, Blocked(action, facts with { ByReporter = CaseDesk.IsByReporter(caller, action, row, byKey: false) })))])
             {
                 Parts = [.. held.Select(Parts.ToLine)],
                 Links = (row.Marks & (int)CaseMarks.Linked) == 0 ? [] : [.. (await Linking.OfAsync(store, row.Id, cancellation)).Select(Linking.ToLine)],
@@ -127,12 +129,10 @@ public sealed class CaseBook(Database database, City city, CaseTypes types, Time
         }, cancellation);
 
     /// <summary>Who is proposed to handle a case of a list.</summary>
-    public Proposal? Propose(CaseLine line)
+    public Task<Proposal?> ProposeAsync(CaseLine line, CancellationToken cancellation = default)
     {
-        var type = types.Find(line.Type)!;
-        var kind = type.Classes.Find(line.Class);
-        var facts = CaseFacts.Of(line.State, kind, line.Class, line.Region, line.PlaceKnown, line.Source, line.Historic, city, time.GetUtcNow(), NoAnswers);
-        return type.Routing.Propose(facts, line.Region, kind?.Department, city);
+        var (type, now) = (types.Find(line.Type)!, time.GetUtcNow());
+        return routing.ProposeAsync(type, CaseFacts.Of(type, line, city, now), DateOnly.FromDateTime(now.ToOffset(city.Pack.UtcOffset).DateTime), cancellation);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Tongqu.Registry;
 using Tongqu.Storage;
 
 namespace Tongqu.Cases;
@@ -11,6 +12,10 @@ public static class CaseServices
     {
         services.AddSingleton<ITables, CaseTables>();
         services.AddSingleton<CaseTypes>();
+        services.AddSingleton<Routing>();
+        services.AddSingleton(provider => RoutingModel.Demand(
+            model => provider.GetRequiredService<CaseTypes>().All.Any(type => type.Routing == model),
+            slug => provider.GetRequiredService<City>().Posts.HasSlug(slug)));
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseBook>();
         services.AddSingleton<PublicCases>();

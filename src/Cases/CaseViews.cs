@@ -151,11 +151,13 @@ public sealed record CaseLine(
 /// <param name="Clocks">Clocks that run or ran.</param>
 /// <param name="Photos">Photos, with the log line that brought them.</param>
 /// <param name="Actions">What the caller may do now.</param>
-/// <param name="Proposal">Who is proposed to handle it; null where nobody can be.</param>
 public sealed record CaseView(
     CaseLine Line, IReadOnlyDictionary<string, string> Answers, IReadOnlyList<LogLine> Log, IReadOnlyList<ClockLine> Clocks,
-    IReadOnlyList<PhotoLine> Photos, IReadOnlyList<OfferedAction> Actions, Proposal? Proposal)
+    IReadOnlyList<PhotoLine> Photos, IReadOnlyList<OfferedAction> Actions)
 {
+    /// <summary>Who is proposed to handle it; null where nobody can be.</summary>
+    public Proposal? Proposal { get; init; }
+
     /// <summary>Parts of it that other posts hold or held.</summary>
     public IReadOnlyList<PartLine> Parts { get; init; } = [];
 

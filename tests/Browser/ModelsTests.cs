@@ -73,6 +73,29 @@ public sealed class ModelsTests(Stage stage)
         await second.LooksAsync("09-compared");
     });
 
+    [Theory, Readings]
+    public Task A_wide_table_is_read_and_a_new_model_begun(string language, int width) => Faults.NoneInAsync(async faults =>
+    {
+        var city = await stage.CityAsync(Dialect.Sqlite);
+        await using var person = await Person.AtAsync(city, new(language, width), $"routing-{language}-{width}", faults);
+
+        await person.SignInAsync("guize-jiang");
+        await person.GoAsync("/models/event-routing");
+        await DrawnAsync(person);
+        await person.LooksAsync("01-wide");
+        await person.GoAsync("/models/event-routing/simulate");
+        await person.LooksAsync("02-not-over-subjects");
+        await person.GoAsync("/models");
+        await person.Page.Locator("#new summary").ClickAsync();
+        await person.Field(person.Say("标题", "Title")).FillAsync("高龄津贴");
+        await person.Field(person.Say("名称（", "Name (")).FillAsync($"elderly-{language}-{width}");
+        await person.LooksAsync("03-new");
+        await person.Button(person.Say("新建草稿", "Begin the draft")).ClickAsync();
+        await person.IsToldAsync(person.Say("草稿已新建", "The draft is begun"));
+        await DrawnAsync(person);
+        await person.LooksAsync("04-begun");
+    });
+
     private static Task DrawnAsync(Person person) => Assertions.Expect(person.Page.Locator("[data-ready=on]").First).ToBeAttachedAsync();
 
     private static async Task SavedAsync(Person person)

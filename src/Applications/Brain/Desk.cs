@@ -82,7 +82,13 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
             // The tab of a whole list already says how long it is.
             Counted = view.IsFiltered,
         }, cancellation);
-        return new DeskModel(caller.PostTitle, tabs, FilterOf(view, type, caller), [.. page.Lines.Select(line => RowOf(line, type, caller, now))])
+        List<DeskRow> rows = [];
+        foreach (var line in page.Lines)
+        {
+            rows.Add(RowOf(line, IsToDispatch(line, type) ? await ProposalForAsync(line, cancellation) : null, type, caller, now));
+        }
+
+        return new DeskModel(caller.PostTitle, tabs, FilterOf(view, type, caller), rows)
         {
             Total = view.IsFiltered ? page.Total : tabs.Single(known => known.Current).Count,
             Page = view.Page,
@@ -136,7 +142,7 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
         if (answers.GetValueOrDefault("post") == ProposedPost)
         {
             var line = await book.LineAsync(caller.Scope, number, cancellation);
-            if (line is null || ProposalFor(line) is not { } proposal)
+            if (line is null || await ProposalForAsync(line, cancellation) is not { } proposal)
             {
                 return line is null ? BrainRefusals.NotFound : new Refusal("brain.no-proposal", new(
                     "没有可建议的承办岗位，请打开办件后派遣。", "No post can be proposed; open the event and choose one."));
@@ -158,8 +164,10 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
     private static string KeyOf(string command, CaseNumber number) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{command}/{number.Id}")));
 
-    private Proposal? ProposalFor(CaseLine line) =>
-        book.Propose(line) is { Post.Role: Role.GridWorker or Role.DepartmentHandler } proposal ? proposal : null;
+    private async Task<Proposal?> ProposalForAsync(CaseLine line, CancellationToken cancellation) =>
+        await book.ProposeAsync(line, cancellation) is { Post.Role: Role.GridWorker or Role.DepartmentHandler } proposal ? proposal : null;
+
+    private static bool IsToDispatch(CaseLine line, CaseType type) => line.Post.Length == 0 && type.State(line.State).Phase == "to-dispatch";
 
     private static IReadOnlyList<DeskTab> TabsOf(DeskView view, CaseFigures figures, CaseType type, bool centre)
     {
@@ -195,10 +203,9 @@ internal sealed class Desk(CaseBook book, CaseDesk cases, CaseTypes types, City 
         Classes = Wording.ClassChoices(type),
     };
 
-    private DeskRow RowOf(CaseLine line, CaseType type, Caller caller, DateTimeOffset now)
+    private DeskRow RowOf(CaseLine line, Proposal? proposal, CaseType type, Caller caller, DateTimeOffset now)
     {
         var number = line.Number.Show(city.Pack.Card.CaseNumberPrefix);
-        var proposal = line.Post.Length == 0 && type.State(line.State).Phase == "to-dispatch" ? ProposalFor(line) : null;
         return new DeskRow(number, $"/desk/events/{number}", Mask.PhonesIn(line.Title), type.State(line.State).Title, line.OpenedAt)
         {
             Countdown = Wording.CountdownOf(line, type, city, now),

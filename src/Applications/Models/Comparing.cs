@@ -11,6 +11,7 @@ internal static class Comparing
     private static readonly Text Input = new("输入", "input");
     private static readonly Text Type = new("类型", "type");
     private static readonly Text Source = new("依据", "source");
+    private static readonly string[] Remark = ["备注"];
 
     /// <summary>The differences between two models.</summary>
     public static IReadOnlyList<Difference> Of(string before, string after)
@@ -47,7 +48,11 @@ internal static class Comparing
         if (before?.Box is DmnTableBox old && after?.Box is DmnTableBox now && SameColumns(old, now))
         {
             var rules = RulesOf(old, now);
-            return rules.Count == 0 ? null : difference with { Columns = [.. now.Inputs.Concat(now.Outputs).Select(column => column.Label)], Rules = rules };
+            return rules.Count == 0 ? null : difference with
+            {
+                Columns = [.. now.Inputs.Concat(now.Outputs).Select(column => column.Label), .. old.IsRemarked || now.IsRemarked ? Remark : []],
+                Rules = rules,
+            };
         }
 
         var (text, newText) = (before is null ? null : Flat(before.Box), after is null ? null : Flat(after.Box));
@@ -63,6 +68,8 @@ internal static class Comparing
     private static List<RuleDifference> RulesOf(DmnTableBox old, DmnTableBox now)
     {
         var (gone, come) = (Numbered(old), Numbered(now));
+        var remarked = old.IsRemarked || now.IsRemarked;
+        List<string> CellsOf(DmnRow row) => [.. Comparing.CellsOf(row), .. remarked ? [row.Description ?? ""] : Array.Empty<string>()];
         var found = new List<RuleDifference>();
         foreach (var rule in come.ToList())
         {

@@ -15,12 +15,30 @@ internal static class DraftRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapPost(ModelRoutes.Address, CreateAsync).Needs(ModelPermissions.Edit).ExcludeFromDescription();
         routes.MapGet(ModelRoutes.Address + "/{name}/draft", ShowAsync).Needs(ModelPermissions.Edit).ExcludeFromDescription();
         routes.MapPost(ModelRoutes.Address + "/{name}/draft", SaveAsync).Needs(ModelPermissions.Edit).ExcludeFromDescription();
         routes.MapPost(ModelRoutes.Address + "/{name}/draft/discard", DiscardAsync).Needs(ModelPermissions.Edit).ExcludeFromDescription();
         routes.MapPost(ModelRoutes.Address + "/{name}/draft/propose", ProposeAsync).Needs(ModelPermissions.Edit).ExcludeFromDescription();
         routes.MapPost(ModelRoutes.Address + "/{name}/draft/approve", ApproveAsync).Needs(ModelPermissions.Approve).ExcludeFromDescription();
         routes.MapPost(ModelRoutes.Address + "/{name}/draft/return", ReturnAsync).Needs(ModelPermissions.Approve).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, Caller caller, ModelBook book, Listing listing)
+    {
+        var form = await Posting.ReadAsync(context);
+        var begun = await book.CreateAsync(caller, form["name"].Trim(), form["title"], context.RequestAborted);
+        if (begun.Refusal is not { } refusal)
+        {
+            Reading.Tell(context, new("草稿已新建，请写规则和例子。", "The draft is begun; write its rules and examples."));
+            return Page.SeeOther(Draft(begun.Value.Model));
+        }
+
+        var list = await listing.PageAsync(caller, null, context.RequestAborted);
+        return refusal.ToPage<ModelListPage>(list with
+        {
+            New = list.New! with { Name = form["name"].Clip(ModelBook.NewNameLengthMax), Title = form["title"].Clip(ModelBook.TitleLengthMax), Error = refusal.Message },
+        });
     }
 
     private static async Task<IResult> ShowAsync(string name, string? view, Caller caller, Drafting drafting, CancellationToken cancellation)
@@ -50,8 +68,11 @@ internal static class DraftRoutes
     private static async Task<IResult> DiscardAsync(HttpContext context, string name, Caller caller, ModelBook book, Drafting drafting)
     {
         var form = await Posting.ReadAsync(context);
-        return await AnsweredAsync(context, name, caller, drafting, form, await book.DiscardAsync(caller, name, Revision(form), context.RequestAborted),
-            new("草稿已作废。", "The draft is discarded."), ModelRoutes.Of(name));
+        var discarded = await book.DiscardAsync(caller, name, Revision(form), context.RequestAborted);
+        // A model that was only begun is gone with its draft.
+        var stays = await book.FindAsync(name, book.Today, context.RequestAborted) is not null;
+        return await AnsweredAsync(context, name, caller, drafting, form, discarded,
+            new("草稿已作废。", "The draft is discarded."), stays ? ModelRoutes.Of(name) : ModelRoutes.Address);
     }
 
     private static async Task<IResult> ProposeAsync(HttpContext context, string name, Caller caller, ModelBook book, Drafting drafting)

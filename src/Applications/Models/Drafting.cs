@@ -13,15 +13,17 @@ internal sealed class Drafting(ModelBook book, Sheet sheet)
     /// <returns>Or <c>models.no-such-version</c>; <c>dmn.xml</c> where the file of the pack is no model.</returns>
     public async Task<Outcome<DraftModel>> PageAsync(Caller caller, string name, CancellationToken cancellation)
     {
-        if (await book.FindAsync(name, book.Today, cancellation) is not { } standing)
+        // A model that was only begun has a draft and no version.
+        var standing = await book.FindAsync(name, book.Today, cancellation);
+        var draft = standing is null ? await book.DraftAsync(name, cancellation) : standing.Draft;
+        var from = draft?.Proposal?.From ?? book.Today;
+        var shown = standing?.InForce ?? standing?.Latest;
+        var text = draft?.Text ?? (shown is null ? null : await book.TextAsync(name, shown.Number, cancellation));
+        if (text is null)
         {
             return ModelBook.NoSuchVersion;
         }
 
-        var draft = standing.Draft;
-        var from = draft?.Proposal?.From ?? book.Today;
-        var shown = standing.InForce ?? standing.Latest;
-        var text = draft?.Text ?? (await book.TextAsync(name, shown.Number, cancellation))!;
         var read = await book.ReadAsync(name, text, cancellation);
         if (read.Refusal is { } refusal)
         {
@@ -29,14 +31,14 @@ internal sealed class Drafting(ModelBook book, Sheet sheet)
         }
 
         var names = await sheet.NamesAsync([draft?.EditedBy ?? 0, draft?.Proposal?.By ?? 0, draft?.Return?.By ?? 0], cancellation);
-        var inForce = await book.FindAsync(name, from, cancellation);
-        var old = draft is null ? null : await book.TextAsync(name, (inForce?.InForce ?? shown).Number, cancellation);
+        var inForce = (await book.FindAsync(name, from, cancellation))?.InForce ?? shown;
+        var old = draft is null || inForce is null ? null : await book.TextAsync(name, inForce.Number, cancellation);
         return new DraftModel(name, read.Value.Title, draft?.Revision ?? 0)
         {
             Xml = text.Xml,
             Examples = text.Examples,
-            Base = draft?.Base ?? shown.Number,
-            Latest = standing.Latest.Number,
+            Base = draft?.Base ?? shown!.Number,
+            Latest = standing?.Latest.Number ?? 0,
             State = Wording.State(draft),
             EditedBy = draft is null ? null : names.GetValueOrDefault(draft.EditedBy),
             EditedAt = draft?.EditedAt,

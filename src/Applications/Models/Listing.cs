@@ -1,3 +1,4 @@
+using Tongqu.Access;
 using Tongqu.Base;
 using Tongqu.Decisions;
 using Tongqu.Models.Pages;
@@ -34,8 +35,24 @@ internal sealed class Listing(ModelBook book)
         await book.FindAsync(name, book.Today, cancellation) is { } standing ? await EntryAsync(standing, cancellation) : null;
 
     /// <summary>The page.</summary>
-    public async Task<ModelListModel> PageAsync(string? words, CancellationToken cancellation) =>
-        new([.. (await EntriesAsync(words, cancellation)).Select(LineOf)]) { Q = words };
+    public async Task<ModelListModel> PageAsync(Caller caller, string? words, CancellationToken cancellation) =>
+        new([.. (await EntriesAsync(words, cancellation)).Select(LineOf)])
+        {
+            Q = words,
+            New = ModelPermissions.Edit.IsGrantedTo(caller) ? await NewAsync(cancellation) : null,
+        };
+
+    private async Task<NewModel> NewAsync(CancellationToken cancellation)
+    {
+        var begun = new List<(string, string, Text)>();
+        foreach (var draft in await book.BegunAsync(cancellation))
+        {
+            var read = await book.ReadAsync(draft.Model, draft.Text, cancellation);
+            begun.Add((read.Succeeded ? read.Value.Title : draft.Model, ModelRoutes.Of(draft.Model) + "/draft", Wording.State(draft)!.Value));
+        }
+
+        return new NewModel(begun);
+    }
 
     private async Task<ModelEntry> EntryAsync(ModelStanding standing, CancellationToken cancellation)
     {

@@ -29,8 +29,8 @@ internal static class ModelRoutes
     /// <summary>The address of a model's page.</summary>
     public static string Of(string name) => $"{Address}/{Uri.EscapeDataString(name)}";
 
-    private static async Task<IResult> ListAsync(Listing listing, string? q, CancellationToken cancellation) =>
-        Page.Of<ModelListPage>(await listing.PageAsync(string.IsNullOrWhiteSpace(q) ? null : q.Trim().Clip(WordsMax), cancellation));
+    private static async Task<IResult> ListAsync(Caller caller, Listing listing, string? q, CancellationToken cancellation) =>
+        Page.Of<ModelListPage>(await listing.PageAsync(caller, string.IsNullOrWhiteSpace(q) ? null : q.Trim().Clip(WordsMax), cancellation));
 
     private static async Task<IResult> OneAsync(
         string name, HttpRequest request, Caller caller, Sheet sheet, int? version, string? decision, CancellationToken cancellation)

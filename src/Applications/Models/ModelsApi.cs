@@ -15,6 +15,7 @@ internal static class ModelsApi
     public static void Map(RouteGroupBuilder models)
     {
         models.MapGet("/", ListAsync).Needs(ModelPermissions.Read).WithSummary("Decision models with the version in force").Takes("q");
+        models.MapPost("/", CreateAsync).Needs(ModelPermissions.Edit).WithSummary("Begins a model the city does not have");
         models.MapGet("/{name}", OneAsync).Needs(ModelPermissions.Read).WithSummary("One model and all its versions");
         models.MapGet("/{name}/versions/{number}", VersionAsync).Needs(ModelPermissions.Read).WithSummary("The text of a version");
         models.MapGet("/{name}/draft", DraftAsync).Needs(ModelPermissions.Edit).WithSummary("The draft of a model, checked");
@@ -30,6 +31,12 @@ internal static class ModelsApi
     {
         var entries = await listing.EntriesAsync(q, cancellation);
         return Results.Json(new { total = entries.Count, models = entries.Select(ToJson) });
+    }
+
+    private static async Task<IResult> CreateAsync(NewBody body, Caller caller, ModelBook book, CancellationToken cancellation)
+    {
+        var begun = await book.CreateAsync(caller, body.Name ?? "", body.Title ?? "", cancellation);
+        return begun.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(begun.Value, book, cancellation);
     }
 
     private static async Task<IResult> OneAsync(string name, Listing listing, ModelBook book, CancellationToken cancellation)
@@ -135,6 +142,8 @@ internal static class ModelsApi
     private static Refusal NoDraft { get; } = new("models.no-draft", new("这个模型没有草稿。", "This model has no draft."), RefusalKind.NotFound);
 
     internal sealed record TextBody(string? Text, string? Examples);
+
+    internal sealed record NewBody(string? Name, string? Title);
 
     internal sealed record DraftBody(int Revision, string? Text, string? Examples);
 

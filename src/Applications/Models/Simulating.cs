@@ -135,7 +135,7 @@ internal sealed class Simulating(
                 new("before", new("之前", "Before"), versions, before.Value),
                 new("after", new("之后", "After"), [.. versions.Where(one => one.Value != None)], after.Value),
                 new("decision", new("决策", "Decision"), [.. decisions.Select(name => new Choice(name, Text.Same(name)))], decision),
-                new("kind", new("对象", "Subjects"), [.. kinds.Select(one => new Choice(one.Name(), one.Title()))], kind.Name()),
+                .. kinds.Count == 0 ? [] : new[] { new SimulateField("kind", new("对象", "Subjects"), [.. kinds.Select(one => new Choice(one.Name(), one.Title()))], kind.Name()) },
                 new("region", new("区域", "Region"), [.. regions.Select(one => new Choice(one.Code, Text.Same(one.Short)))], region.Code),
             ],
             before.Label, after.Label, query);

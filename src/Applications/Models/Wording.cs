@@ -42,6 +42,7 @@ internal static class Wording
     public static Text Policy(string policy) => policy switch
     {
         "UNIQUE" => new("至多一条规则成立，取它的结果。", "At most one rule holds; its answer counts."),
+        "RULE ORDER" => new("自上而下，依次列出成立的规则的结果。", "From the top, the answers of all rules that hold are listed."),
         "FIRST" => new("自上而下，取第一条成立的规则。", "From the top, the first rule that holds counts."),
         "ANY" => new("可有几条规则成立，结果须相同。", "Several rules may hold; they have to agree."),
         "PRIORITY" => new("取成立的规则中排位最高的结果。", "Of the rules that hold the answer ranked highest counts."),

@@ -57,8 +57,14 @@ public sealed record CaseFacts(
         ["working time"] = FeelType.Boolean,
     };
 
+    /// <summary>What routing may ask: the same without a form, since nothing is being done to the case then.</summary>
+    public static IReadOnlyDictionary<string, FeelType> RoutingTypes { get; } =
+        Types.Where(type => type.Key != "form").ToDictionary(type => type.Key, type => type.Value);
+
     /// <summary>The names, for the parser: some have blanks.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Types.Keys];
+
+    private static readonly IReadOnlyDictionary<string, string> NoForm = new Dictionary<string, string>();
 
     internal static CaseFacts Of(
         CaseType type, CaseRow row, City city, DateTimeOffset now, IReadOnlyDictionary<string, string> form, bool byReporter = false) =>
@@ -68,6 +74,15 @@ public sealed record CaseFacts(
             Rating = row.Rating,
             DaysClosed = row.ClosedAt is { } closed ? (int)(now - closed).TotalDays : null,
             Reopened = row.Reopened,
+        };
+
+    /// <summary>What is known of a case of a list while nothing is being done to it.</summary>
+    internal static CaseFacts Of(CaseType type, CaseLine line, City city, DateTimeOffset now) =>
+        Of(line.State, type.Classes.Find(line.Class), line.Class, line.Region, line.PlaceKnown, line.Source, line.Historic, city, now, NoForm) with
+        {
+            Rating = line.Rating,
+            DaysClosed = line.ClosedAt is { } closed ? (int)(now - closed).TotalDays : null,
+            Reopened = line.Reopened,
         };
 
     // A class that the catalogue no longer has keeps its code.

@@ -16,7 +16,7 @@ public sealed class CaseType
 
     private CaseType(
         string name, Text title, Form form, IReadOnlyList<CaseState> states, IReadOnlyList<CaseAction> actions,
-        IReadOnlyList<CaseClock> clocks, IReadOnlyList<Rung> ladder, CaseClasses classes, Routing routing)
+        IReadOnlyList<CaseClock> clocks, IReadOnlyList<Rung> ladder, CaseClasses classes, string routing)
     {
         (Name, Title, Form, States, Actions, Clocks, Ladder, Classes, Routing) = (name, title, form, states, actions, clocks, ladder, classes, routing);
         _states = states.ToDictionary(state => state.Name);
@@ -47,8 +47,8 @@ public sealed class CaseType
     /// <summary>The catalogue of classes.</summary>
     public CaseClasses Classes { get; }
 
-    /// <summary>Who is proposed to handle it.</summary>
-    public Routing Routing { get; }
+    /// <summary>Name of the decision model that says who is proposed to handle it.</summary>
+    public string Routing { get; }
 
     /// <summary>The state a case opens in.</summary>
     public CaseState Initial => States[0];
@@ -102,6 +102,11 @@ public sealed class CaseType
             throw Fault($"what the citizen reads of {name} has {{{unknown}}}, which means nothing");
         }
 
+        if (!pack.Has(ModelFile.InPack(content.Routing)))
+        {
+            throw Fault($"routing names {content.Routing}, which is no decision model");
+        }
+
         foreach (var name in content.Clocks.SelectMany(clock => clock.Starts.Concat(clock.Stops)))
         {
             if (name != CaseClock.Open && !actions.Exists(action => action.Name == name))
@@ -116,7 +121,7 @@ public sealed class CaseType
                 clock.Name, clock.Title.ToText(), clock.Starts, clock.Stops, clock.Limit?.ToLimit(), clock.Sample,
                 clock.Extendable, clock.Escalates))],
             [.. content.Ladder.Select(rung => new Rung(rung.To, rung.After?.ToLimit()))],
-            CaseClasses.Read(pack, content.Classes), Routing.Read(pack, content.Routing));
+            CaseClasses.Read(pack, content.Classes), content.Routing);
     }
 
     private static CaseAction Action(CaseActionFile file, List<CaseState> states, Func<string, PackException> fault)

@@ -16,10 +16,10 @@ public sealed class DmnWriting
         var logic = new List<DmnLogic>();
         foreach (var element in root.Elements().Where(one => one.Name.Namespace == root.Name.Namespace && one.Id().Length > 0))
         {
-            var owner = new DmnPlace(element.Id(), element.NameOf(), null, null);
+            var owner = new DmnPlace(element.Id(), element.NameOf(), null, null, element.At().Line);
             foreach (var part in element.DescendantsAndSelf().Where(part => part.Id().Length > 0))
             {
-                _places.TryAdd(part.Id(), owner);
+                _places.TryAdd(part.Id(), owner with { Line = part.At().Line });
             }
 
             foreach (var table in element.Descendants(root.Name.Namespace + "decisionTable"))
@@ -70,7 +70,7 @@ public sealed class DmnWriting
             Put(rule, owner with { Rule = number });
             foreach (var (cell, column) in rule.Children("inputEntry").Concat(rule.Children("outputEntry")).Zip(columns))
             {
-                Put(cell, new DmnPlace(owner.Element, owner.Name, number, BoxReader.LabelOf(column)));
+                Put(cell, owner with { Rule = number, Column = BoxReader.LabelOf(column) });
             }
         }
 
@@ -78,7 +78,7 @@ public sealed class DmnWriting
         {
             if (part.Id() is { Length: > 0 } id)
             {
-                _places[id] = place;
+                _places[id] = place with { Line = part.At().Line };
             }
         }
     }
@@ -89,7 +89,8 @@ public sealed class DmnWriting
 /// <param name="Name">Its name.</param>
 /// <param name="Rule">The rule of its table, counted from one; null where it is not in one.</param>
 /// <param name="Column">The column of its table; null where it is not in one.</param>
-public sealed record DmnPlace(string Element, string Name, int? Rule, string? Column);
+/// <param name="Line">The line of the document it begins on, from one.</param>
+public sealed record DmnPlace(string Element, string Name, int? Rule, string? Column, int Line);
 
 /// <summary>A decision or knowledge model with what decides it.</summary>
 /// <param name="Id">Its id.</param>
@@ -120,7 +121,11 @@ public sealed record DmnTextBox(string Id, string Text) : DmnBox(Id);
 /// <param name="Rules">Its rules in order.</param>
 public sealed record DmnTableBox(
     string Id, string Policy, IReadOnlyList<DmnColumn> Inputs, IReadOnlyList<DmnColumn> Outputs, IReadOnlyList<string> Notes, IReadOnlyList<DmnRow> Rules)
-    : DmnBox(Id);
+    : DmnBox(Id)
+{
+    /// <summary>Whether its author says something of any rule.</summary>
+    public bool IsRemarked => Rules.Any(rule => rule.Description is { Length: > 0 });
+}
 
 /// <summary>A box made of others: a context, a list, a call, a function, a condition, a loop.</summary>
 /// <param name="Id">Its id.</param>
@@ -149,8 +154,12 @@ public sealed record DmnColumn(string Id, string Label, string Text, string? Typ
 /// <param name="Id">Its id.</param>
 /// <param name="Conditions">A cell for each input.</param>
 /// <param name="Answers">A cell for each output.</param>
-/// <param name="Notes">What is noted beside it.</param>
-public sealed record DmnRow(string Id, IReadOnlyList<DmnCell> Conditions, IReadOnlyList<DmnCell> Answers, IReadOnlyList<string> Notes);
+/// <param name="Notes">What is noted beside it, under the titles of the table.</param>
+public sealed record DmnRow(string Id, IReadOnlyList<DmnCell> Conditions, IReadOnlyList<DmnCell> Answers, IReadOnlyList<string> Notes)
+{
+    /// <summary>What its author says of it as a whole; null for nothing.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>A cell of a decision table.</summary>
 /// <param name="Id">Its id.</param>
@@ -214,7 +223,10 @@ internal static class BoxReader
         })],
         [.. xml.Children("annotation").Select(note => note.NameOf())],
         [.. xml.Children("rule").Select(rule => new DmnRow(rule.Id(), Cells(rule, "inputEntry"), Cells(rule, "outputEntry"),
-            [.. rule.Children("annotationEntry").Select(Text)]))]);
+            [.. rule.Children("annotationEntry").Select(Text)])
+        {
+            Description = rule.TextOf("description")?.Trim(),
+        })]);
 
     private static List<DmnCell> Cells(XElement rule, string name) => [.. rule.Children(name).Select(cell => new DmnCell(cell.Id(), Text(cell)))];
 

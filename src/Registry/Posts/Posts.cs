@@ -50,6 +50,9 @@ public sealed class Posts
     /// <summary>All departments, in the pack's order.</summary>
     public IEnumerable<Department> Departments => _departments.Values;
 
+    /// <summary>Whether any region has a post under a short name.</summary>
+    public bool HasSlug(string slug) => _byCode.Keys.Any(code => code.EndsWith($"/{slug}", StringComparison.Ordinal));
+
     /// <summary>How many posts there are.</summary>
     public int Count => _byCode.Count;
 }

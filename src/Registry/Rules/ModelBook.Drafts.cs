@@ -1,3 +1,5 @@
+using System.Text;
+using System.Xml;
 using Microsoft.EntityFrameworkCore;
 using Tongqu.Access;
 using Tongqu.Base;
@@ -9,6 +11,60 @@ public sealed partial class ModelBook
 {
     /// <summary>The longest note and the longest reason, in characters.</summary>
     public const int NoteLengthMax = 1_000;
+
+    /// <summary>The longest title of a new model, in characters.</summary>
+    public const int TitleLengthMax = 100;
+
+    /// <summary>The longest name of a new model, in characters.</summary>
+    public const int NewNameLengthMax = 60;
+
+    /// <summary>Most models that are begun and have no version yet.</summary>
+    public const int BegunMax = 100;
+
+    /// <summary>Begins a model that the city does not have: a first draft with an empty table, published like any other.</summary>
+    /// <param name="name">What programs and addresses call it: small letters, digits and hyphens; it stays.</param>
+    /// <param name="title">What people call it.</param>
+    /// <returns>
+    /// Or <c>models.bad-name</c>, <c>models.title-needed</c>; <c>models.name-taken</c>: there is such a model, or its draft;
+    /// <c>models.too-many-begun</c>.
+    /// </returns>
+    public Task<Outcome<ModelDraft>> CreateAsync(Caller caller, string name, string title, CancellationToken cancellation = default) =>
+        !IsName(name) ? Task.FromResult<Outcome<ModelDraft>>(BadName)
+        : !IsTitle(title.Trim()) ? Task.FromResult<Outcome<ModelDraft>>(TitleNeeded)
+        : database.WriteAsync<ModelDraft>(Scope.Nothing, async store =>
+        {
+            if (await DraftRowAsync(store, name, cancellation) is not null || (await VersionsAsync(store, name, cancellation)).Count > 0)
+            {
+                return NameTaken;
+            }
+
+            if (await Begun(store).CountAsync(cancellation) >= BegunMax)
+            {
+                return TooManyBegun;
+            }
+
+            var text = EmptyModel.Of(name, title.Trim(), city.Pack.Card.Name);
+            var row = new ModelDraftRow { Model = name, Text = text.Xml, Examples = text.Examples, Revision = 1, EditedBy = caller.Person, EditedAt = time.GetUtcNow() };
+            store.Add(row);
+            audit.Record(store, caller, "model.create", name, "done");
+            return row.ToDraft();
+        }, cancellation);
+
+    /// <summary>First drafts of models that have no version yet, by name.</summary>
+    public Task<IReadOnlyList<ModelDraft>> BegunAsync(CancellationToken cancellation = default) =>
+        database.ReadAsync<IReadOnlyList<ModelDraft>>(
+            Scope.Nothing, async store => [.. (await Begun(store).OrderBy(row => row.Model).ToListAsync(cancellation)).Select(row => row.ToDraft())], cancellation);
+
+    private static IQueryable<ModelDraftRow> Begun(Store store) =>
+        store.Set<ModelDraftRow>().Where(row => !store.Set<ModelVersionRow>().Any(version => version.Model == row.Model));
+
+    // As the files of packs are named, so that a model can move into one.
+    private static bool IsName(string name) => name.Length is >= 2 and <= NewNameLengthMax && char.IsAsciiLetterLower(name[0])
+        && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+
+    // What XML cannot hold is in no title.
+    private static bool IsTitle(string title) => title.Length is > 0 and <= TitleLengthMax && title.EnumerateRunes().All(
+        rune => !Rune.IsControl(rune) && rune != Rune.ReplacementChar && (!rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value)));
 
     /// <summary>The draft of a model; null for none.</summary>
     public Task<ModelDraft?> DraftAsync(string name, CancellationToken cancellation = default) =>
@@ -30,7 +86,8 @@ public sealed partial class ModelBook
         return await database.WriteAsync<ModelDraft>(Scope.Nothing, async store =>
         {
             var row = await DraftRowAsync(store, name, cancellation);
-            if (InForce(await VersionsAsync(store, name, cancellation), Today) is not { } version)
+            var version = InForce(await VersionsAsync(store, name, cancellation), Today);
+            if (row is null && version is null)
             {
                 return NoSuchVersion;
             }
@@ -42,7 +99,7 @@ public sealed partial class ModelBook
 
             if (row is null)
             {
-                store.Add(row = new ModelDraftRow { Model = name, Base = version.Number });
+                store.Add(row = new ModelDraftRow { Model = name, Base = version!.Number });
             }
 
             (row.Text, row.Examples, row.EditedBy, row.EditedAt) = (text.Xml, text.Examples, caller.Person, time.GetUtcNow());
@@ -100,8 +157,9 @@ public sealed partial class ModelBook
     /// Or <c>models.no-draft</c>, <c>models.draft-changed</c>, <c>models.not-proposed</c>, <c>models.own-proposal</c>: who proposed it or
     /// changed it last does not approve it, nor does who stands in for them; <c>models.has-faults</c>, <c>models.day-passed</c>.
     /// </returns>
-    public Task<Outcome<ModelVersion>> ApproveAsync(Caller caller, string name, int revision, CancellationToken cancellation = default) =>
-        ChangeFitAsync(name, revision, async (store, row) =>
+    public async Task<Outcome<ModelVersion>> ApproveAsync(Caller caller, string name, int revision, CancellationToken cancellation = default)
+    {
+        var approved = await ChangeFitAsync(name, revision, async (store, row) =>
         {
             if (WhyNotSecond(caller, row) is { } refusal)
             {
@@ -116,7 +174,7 @@ public sealed partial class ModelBook
             var version = new ModelVersionRow
             {
                 Model = name,
-                Number = (await VersionsAsync(store, name, cancellation))[^1].Number + 1,
+                Number = (await VersionsAsync(store, name, cancellation)).Select(known => known.Number).DefaultIfEmpty().Max() + 1,
                 Text = row.Text,
                 Examples = row.Examples,
                 Hash = new ModelText(row.Text, row.Examples).Hash,
@@ -132,6 +190,9 @@ public sealed partial class ModelBook
             audit.Record(store, caller, "model.approve", name, "done", $"{version.Number} · {version.ValidFrom:yyyy-MM-dd}");
             return (Outcome<ModelVersion>)version.ToVersion();
         }, cancellation);
+        _kept = new(null);
+        return approved;
+    }
 
     /// <summary>Sends a proposal back to be worked on.</summary>
     /// <returns>Or <c>models.no-draft</c>, <c>models.draft-changed</c>, <c>models.not-proposed</c>, <c>models.reason-needed</c>.</returns>
@@ -189,6 +250,19 @@ public sealed partial class ModelBook
 
     private static Task<ModelDraftRow?> DraftRowAsync(Store store, string name, CancellationToken cancellation) =>
         store.Set<ModelDraftRow>().FirstOrDefaultAsync(row => row.Model == name, cancellation);
+
+    private static Refusal BadName { get; } = new("models.bad-name", new(
+        $"名称用小写字母、数字和连字符，字母开头，2 至 {NewNameLengthMax} 个字符，例如 elderly-allowance。",
+        $"A name has small letters, digits and hyphens, begins with a letter and has 2 to {NewNameLengthMax} characters, such as elderly-allowance."));
+
+    private static Refusal TitleNeeded { get; } = new("models.title-needed", new(
+        $"请写明规则的标题（1–{TitleLengthMax} 字，一行文字）。", $"Give the model a title of 1 to {TitleLengthMax} characters, in one line."));
+
+    private static Refusal NameTaken { get; } = new("models.name-taken", new(
+        "已有同名的规则或草稿，请换一个名称，或打开它修改。", "There is a model or a draft of that name; choose another, or open it and change it."), RefusalKind.Conflict);
+
+    private static Refusal TooManyBegun { get; } = new("models.too-many-begun", new(
+        $"已有 {BegunMax} 个新规则尚未发布，请先发布或作废一些。", $"{BegunMax} new models wait to be published; publish or discard some first."), RefusalKind.Conflict);
 
     private static Refusal NoDraft { get; } = new("models.no-draft", new(
         "这个模型没有草稿，可能已发布或作废。", "This model has no draft; it may have been published or discarded."), RefusalKind.NotFound);

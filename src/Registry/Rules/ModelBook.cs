@@ -12,9 +12,10 @@ namespace Tongqu.Registry;
 /// </summary>
 /// <remarks>
 /// Of the versions that have begun by a day the one that began last is in force; of two that begin the same day, the one with the
-/// higher number. A version is put in force by two persons: one proposes, another approves.
+/// higher number. A version is put in force by two persons: one proposes, another approves. What is in force is kept in memory until a
+/// version is added: on this node at once, on others once they <see cref="RefreshAsync"/>, within seconds.
 /// </remarks>
-public sealed partial class ModelBook(Database database, City city, Audit audit, TimeProvider time)
+public sealed partial class ModelBook(Database database, City city, Audit audit, TimeProvider time, IEnumerable<ModelDemand> demands)
 {
     /// <summary>The longest model, in characters.</summary>
     public const int XmlLengthMax = 200_000;
@@ -23,7 +24,8 @@ public sealed partial class ModelBook(Database database, City city, Audit audit,
     public const int ExamplesLengthMax = 60_000;
 
     private const string Folder = "decisions";
-    private readonly ModelShelf _shelf = new();
+    private readonly ModelShelf _shelf = new(demands);
+    private volatile KeptModels _kept = new(null);
 
     /// <summary>The day it is in the city.</summary>
     public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().ToOffset(city.Pack.UtcOffset).DateTime);
@@ -52,6 +54,7 @@ public sealed partial class ModelBook(Database database, City city, Audit audit,
             }));
             return changed.Count;
         }, cancellation);
+        _kept = new(null);
         return added.Value;
     }
 
@@ -101,13 +104,42 @@ public sealed partial class ModelBook(Database database, City city, Audit audit,
     public async Task<Outcome<ReadModel>> ReadAsync(string name, ModelText text, CancellationToken cancellation = default) =>
         TooLong(text) is { } refusal ? refusal : _shelf.Read(name, text, await OthersAsync(name, text, Today, cancellation));
 
-    /// <summary>The model in force on a day.</summary>
+    /// <summary>The model in force on a day; asked for again, it is in memory until a version is added.</summary>
     /// <returns>Or <c>models.not-in-force</c>: there is no such model, or its first version begins later; <c>dmn.xml</c>.</returns>
     public async Task<Outcome<DmnModel>> InForceAsync(string name, DateOnly day, CancellationToken cancellation = default)
     {
+        // Taken before the database is asked: what is read while a version is added goes where nobody looks any more.
+        var kept = _kept;
+        if (kept.Find(name, day) is { } known)
+        {
+            return known;
+        }
+
         var text = await TextInForceAsync(name, day, cancellation);
-        return text is null ? NotInForce
+        var model = text is null ? NotInForce
             : _shelf.Read(name, text, await OthersAsync(name, text, day, cancellation)).Then<DmnModel>(read => read.Model);
+        if (model.Succeeded)
+        {
+            kept.Keep(name, day, model.Value);
+        }
+
+        return model;
+    }
+
+    /// <summary>Forgets what is kept in memory where another node has added a version since this was last asked.</summary>
+    /// <returns>Whether it has.</returns>
+    public async Task<bool> RefreshAsync(CancellationToken cancellation = default)
+    {
+        // Versions are only ever added, so that their number says whether these are the same.
+        var kept = _kept;
+        var versions = await database.ReadAsync(Scope.Nothing, store => store.Set<ModelVersionRow>().CountAsync(cancellation), cancellation);
+        if (kept.Versions == versions)
+        {
+            return false;
+        }
+
+        _kept = new(versions);
+        return kept.Versions is not null;
     }
 
     private async Task<IReadOnlyList<string>> OthersAsync(string name, ModelText text, DateOnly day, CancellationToken cancellation)

@@ -26,19 +26,27 @@ public sealed class ModelCheck
     private static readonly string[] Keys = ["name", "decision", "inputs", "expected", "now"];
 
     private readonly string _shown;
+    private readonly DmnWriting? _writing;
     private readonly PackFault? _unread;
 
-    private ModelCheck(string shown, DmnModel? model, IReadOnlyList<ModelExample> examples, PackFault? unread)
+    private ModelCheck(string shown, PackFault unread) => (_shown, _unread, Mistakes, Findings, Examples) = (shown, unread, [], [], []);
+
+    private ModelCheck(
+        string shown, DmnModel model, DmnWriting writing, IReadOnlyList<ModelExample> examples, PackFault? unread, IEnumerable<ModelDemand> demands)
     {
-        (_shown, _unread, Model, Examples) = (shown, unread, model, examples);
-        Mistakes = model is null ? [] : [.. model.Faults, .. model.CheckTypes()];
-        Findings = model is null ? [] : model.CheckTables();
+        (_shown, _writing, _unread, Model, Examples) = (shown, writing, unread, model, examples);
+        var name = Path.GetFileNameWithoutExtension(shown);
+        Mistakes = [.. model.Faults, .. model.CheckTypes(), .. demands.Where(demand => demand.Concerns(name)).SelectMany(demand => demand.Faults(model, writing))];
+        Findings = model.CheckTables();
     }
 
     /// <summary>The model; null where the file is none.</summary>
     public DmnModel? Model { get; }
 
-    /// <summary>What does not hold together and what can only be a mistake of type; each says its element and place.</summary>
+    /// <summary>
+    /// What does not hold together, what can only be a mistake of type, and what whoever decides by the model cannot use; each says its
+    /// element and place.
+    /// </summary>
     public IReadOnlyList<FeelDiagnostic> Mistakes { get; }
 
     /// <summary>Gaps and overlaps of its tables, each with a row that shows it.</summary>
@@ -56,13 +64,15 @@ public sealed class ModelCheck
     /// <summary>What is wrong, and what is worth a look.</summary>
     public IReadOnlyList<PackFault> Faults =>
     [
-        .. Mistakes.Select(fault => new PackFault(
-            _shown, fault.Code.StartsWith("dmn.", StringComparison.Ordinal) ? fault.Line : 0,
-            new Text($"{fault.Element}：{fault.Message.Zh}", $"{fault.Element}: {fault.Message.En}"))),
+        .. Mistakes.Select(fault => new PackFault(_shown, LineOf(fault), fault.Element is { Length: > 0 } at
+            ? new Text($"{at}：{fault.Message.Zh}", $"{at}: {fault.Message.En}") : fault.Message)),
         .. Findings.Select(found => new PackFault(_shown, 0, found.Message) { IsWarning = IsOnlyWorthALook(found) }),
         .. _unread is null ? [] : new[] { _unread },
         .. Examples.Select(one => one.Wrong).OfType<PackFault>(),
     ];
+
+    private int LineOf(FeelDiagnostic fault) => fault.Code.StartsWith("dmn.", StringComparison.Ordinal) && fault.Line > 0 ? fault.Line
+        : _writing?.Find(fault.Element)?.Line ?? 0;
 
     /// <summary>Whether nothing is wrong; what is only worth a look does not count.</summary>
     public bool Holds => Faults.All(fault => fault.IsWarning);
@@ -73,41 +83,46 @@ public sealed class ModelCheck
     /// <summary>Checks a file, with the examples beside it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shown">What the file is called in what is said; its path where null.</param>
-    public static ModelCheck Of(string path, string? shown = null)
+    /// <param name="demands">What is asked of models by whoever decides by them; nothing where null.</param>
+    public static ModelCheck Of(string path, string? shown = null, IEnumerable<ModelDemand>? demands = null)
     {
         shown ??= path;
         var read = ModelFile.Read(path);
         if (read.Refusal is { } refusal)
         {
             var line = refusal.Fields.TryGetValue("line", out var at) ? int.Parse(at.Zh, CultureInfo.InvariantCulture) : 0;
-            return new ModelCheck(shown, null, [], new PackFault(shown, line, refusal.Message));
+            return new ModelCheck(shown, new PackFault(shown, line, refusal.Message));
         }
 
         var examples = Path.ChangeExtension(path, ModelFile.ExamplesExtension);
-        return Of(read.Value, File.Exists(examples) ? File.ReadAllText(examples) : "", shown);
+        var text = new ModelText(File.ReadAllText(path), File.Exists(examples) ? File.ReadAllText(examples) : "");
+        return Of(read.Value, text, shown, demands ?? []);
     }
 
     /// <summary>Checks a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="examples">Its examples as YAML; empty for none.</param>
-    /// <param name="shown">What the model's file is called in what is said.</param>
-    public static ModelCheck Of(DmnModel model, string examples, string shown)
+    /// <param name="text">The text it was read from, with its examples.</param>
+    /// <param name="shown">What the model's file is called in what is said: its name and an extension.</param>
+    /// <param name="demands">What is asked of models by whoever decides by them.</param>
+    public static ModelCheck Of(DmnModel model, ModelText text, string shown, IEnumerable<ModelDemand> demands)
     {
-        if (string.IsNullOrWhiteSpace(examples))
+        var writing = DmnWriting.Read(text.Xml).Value;
+        ModelCheck Checked(IReadOnlyList<ModelExample> asked, PackFault? unread) => new(shown, model, writing, asked, unread, demands);
+        if (string.IsNullOrWhiteSpace(text.Examples))
         {
-            return new ModelCheck(shown, model, [], new PackFault(shown, 0, new("没有例子（NAME.tests.yaml）。", "it has no examples (NAME.tests.yaml).")) { IsWarning = true });
+            return Checked([], new PackFault(shown, 0, new("没有例子（NAME.tests.yaml）。", "it has no examples (NAME.tests.yaml).")) { IsWarning = true });
         }
 
         var file = Path.ChangeExtension(shown, ModelFile.ExamplesExtension);
-        var (root, unreadable) = PackYaml.Parse(file, examples);
+        var (root, unreadable) = PackYaml.Parse(file, text.Examples);
         if (root is null)
         {
-            return new ModelCheck(shown, model, [], unreadable);
+            return Checked([], unreadable);
         }
 
         return root.Rows.Count() > ExamplesMax
-            ? new ModelCheck(shown, model, [], new PackFault(file, 0, new($"例子超过 {ExamplesMax} 个。", $"there are more than {ExamplesMax} examples.")))
-            : new ModelCheck(shown, model, [.. root.Rows.Select(row => Asked(model, row))], null);
+            ? Checked([], new PackFault(file, 0, new($"例子超过 {ExamplesMax} 个。", $"there are more than {ExamplesMax} examples.")))
+            : Checked([.. root.Rows.Select(row => Asked(model, row))], null);
     }
 
     private static ModelExample Asked(DmnModel model, PackYaml row)

@@ -12,6 +12,9 @@ public static class ModelFile
 
     private const int NeighboursMax = 500;
 
+    /// <summary>The file of a model in a pack, as a name inside it.</summary>
+    public static string InPack(string model) => $"decisions/{model}.dmn";
+
     /// <summary>The model; others of its folder may be imported.</summary>
     public static Outcome<DmnModel> Read(string path)
     {

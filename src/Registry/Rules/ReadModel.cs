@@ -9,10 +9,10 @@ public sealed class ReadModel
 {
     private readonly Lazy<ModelCheck> _check;
 
-    internal ReadModel(string name, DmnModel model, string examples)
+    internal ReadModel(string name, DmnModel model, ModelText text, IEnumerable<ModelDemand> demands)
     {
         (Model, Title) = (model, model.Name.Length > 0 ? model.Name : name);
-        _check = new Lazy<ModelCheck>(() => ModelCheck.Of(model, examples, $"{name}.dmn"));
+        _check = new Lazy<ModelCheck>(() => ModelCheck.Of(model, text, $"{name}.dmn", demands));
     }
 
     /// <summary>The model.</summary>
@@ -26,7 +26,7 @@ public sealed class ReadModel
 }
 
 /// <summary>Models that were read, by their content: reading takes longer than everything else there is to do with one.</summary>
-internal sealed class ModelShelf
+internal sealed class ModelShelf(IEnumerable<ModelDemand> demands)
 {
     // A city has a few hundred models in force; beyond, drafts and old versions come and go.
     private const int CountMax = 1_000;
@@ -55,7 +55,34 @@ internal sealed class ModelShelf
                 _read.Clear();
             }
 
-            return _read.GetOrAdd(key, new ReadModel(name, model, text.Examples));
+            return _read.GetOrAdd(key, new ReadModel(name, model, text, demands));
         });
+    }
+}
+
+/// <summary>The models in force, by name and day, as long as no version is added.</summary>
+/// <param name="versions">How many versions there were when it was begun; null where nobody has counted.</param>
+internal sealed class KeptModels(int? versions)
+{
+    // Mostly one day is asked about, today; beyond, somebody asks about many days and each is read as it comes.
+    private const int CountMax = 2_000;
+
+    private readonly ConcurrentDictionary<(string Name, DateOnly Day), DmnModel> _models = [];
+
+    /// <summary>How many versions there were when it was begun; null where nobody has counted.</summary>
+    public int? Versions => versions;
+
+    /// <summary>The model in force that day; null where nobody has asked for it yet.</summary>
+    public DmnModel? Find(string name, DateOnly day) => _models.GetValueOrDefault((name, day));
+
+    /// <summary>Keeps the model in force that day.</summary>
+    public void Keep(string name, DateOnly day, DmnModel model)
+    {
+        if (_models.Count >= CountMax)
+        {
+            _models.Clear();
+        }
+
+        _models[(name, day)] = model;
     }
 }

@@ -54,6 +54,13 @@ public sealed class Simulation(Database database, Vocabulary vocabulary, City ci
         var facts = new List<FactDefinition>();
         foreach (var name in asked.Select(needed => needed.Element.Name).Distinct())
         {
+            if (vocabulary.Facts.All(fact => fact.Name != name))
+            {
+                return new Refusal("rules.no-fact", new(
+                    $"规则要用“{name}”，它不是任何对象的数据项，所以不能在对象上试算。可在规则页“试一试”，或写成例子；如果它应是对象的数据，请先在数据项字典中登记。",
+                    $"The rule asks for {name}, which is a fact of no subjects, so it cannot be simulated over them. Try it on its page or write examples; if subjects should have it, add it to the dictionary first."));
+            }
+
             if (vocabulary.Facts.FirstOrDefault(fact => fact.Name == name && fact.Of.Contains(kind)) is not { } fact)
             {
                 return new Refusal("rules.no-fact", new(

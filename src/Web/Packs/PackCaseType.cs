@@ -6,8 +6,8 @@ using Tongqu.Registry;
 
 namespace Tongqu.Web;
 
-/// <summary>A case type with its form, classes and routing: every name in them is the name of something.</summary>
-internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, PackYaml> files, PackPosts posts)
+/// <summary>A case type with its form and classes: every name in them is the name of something.</summary>
+internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, PackYaml> files, PackPosts posts, Pack pack)
 {
     private static readonly string[] Phases = ["to-dispatch", "in-progress", "to-verify", "done"];
     private static readonly string[] FieldTypes = ["textfield", "textarea", "number", "select", "radio", "checkbox", "filepicker", "text", "group"];
@@ -37,7 +37,7 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
         .Concat(PackPosts.Twice(type.List("clocks"), "name", "时限", "clock"))
         .Concat(type.List("states").SelectMany(StateFaults)).Concat(Unreachable()).Concat(type.List("actions").SelectMany(ActionFaults))
         .Concat(type.List("clocks").SelectMany(ClockFaults)).Concat(type.List("ladder").SelectMany(RungFaults))
-        .Concat(Referred("form", form => FormFaults(form))).Concat(Referred("classes", ClassesFaults)).Concat(Referred("routing", RoutingFaults));
+        .Concat(Referred("form", form => FormFaults(form))).Concat(Referred("classes", ClassesFaults)).Concat(RoutingFaults());
 
     private IEnumerable<PackFault> Referred(string key, Func<PackYaml, IEnumerable<PackFault>> faults) => files.TryGetValue(type.Text(key), out var file)
         ? faults(file)
@@ -272,22 +272,8 @@ internal sealed partial class PackCaseType(PackYaml type, Dictionary<string, Pac
     private static bool Same(PackYaml one, PackYaml other) =>
         new[] { "working-hours", "working-days", "hours" }.All(key => one.Text(key) == other.Text(key));
 
-    private IEnumerable<PackFault> RoutingFaults(PackYaml routing)
-    {
-        foreach (var rule in routing.Rows)
-        {
-            foreach (var fault in Feel(rule["when"] ?? rule, "派遣规则", "a routing rule", []).Concat(PackWords.Missing(rule, "because", $"“{rule.Text("when")}”")))
-            {
-                yield return fault;
-            }
-
-            var (slug, department) = (rule["to"]?.Text("post-slug") ?? "", rule["to"]?.Text("department") ?? "");
-            if (slug.Length > 0 == department.Length > 0 || (slug.Length > 0 && !posts.HasSlug(slug)) || (department is not ("" or "owner") && !posts.HasDepartment(department)))
-            {
-                yield return (rule["to"] ?? rule).Fault($"派遣规则指向的岗位或部门“{slug}{department}”不存在。", $"the rule leads to “{slug}{department}”, which is no post and no department.");
-            }
-        }
-    }
+    private IEnumerable<PackFault> RoutingFaults() => pack.Has(ModelFile.InPack(type.Text("routing"))) ? []
+        : [(type["routing"] ?? type).Fault($"routing：没有决策模型“{type.Text("routing")}”。", $"routing: there is no decision model “{type.Text("routing")}”.")];
 
     private static IEnumerable<PackFault> Feel(PackYaml text, string zh, string en, IEnumerable<string> fields)
     {

@@ -37,9 +37,8 @@ public sealed partial class PackCheck
 
     /// <summary>Files of the pack that are YAML, or JSON, which YAML contains.</summary>
     private IEnumerable<string> YamlFiles =>
-        new[] { "", "calendar", "case-types", "catalogues", "decisions", "demo", "forms", "imports", "indicators", "registry" }
+        new[] { "", "calendar", "case-types", "catalogues", "demo", "forms", "imports", "indicators", "registry" }
             .SelectMany(folder => _pack.Files(folder, "*.yaml").Concat(_pack.Files(folder, "*.json")))
-            .Where(file => !file.EndsWith(".tests.yaml", StringComparison.Ordinal))
             .Select(file => file.TrimStart('/'));
 
     private void All()
@@ -69,9 +68,9 @@ public sealed partial class PackCheck
         _faults.AddRange(PackDays.Faults(_pack, files));
         _faults.AddRange(posts.Faults());
         _faults.AddRange(files.Where(file => file.Key.StartsWith("case-types/", StringComparison.Ordinal))
-            .SelectMany(file => new PackCaseType(file.Value, files, posts).Faults()));
+            .SelectMany(file => new PackCaseType(file.Value, files, posts, _pack).Faults()));
         _faults.AddRange(PackDemo.Faults(files, places, posts));
-        _faults.AddRange(PackModels.Faults(_pack));
+        _faults.AddRange(PackModels.Faults(_pack, files, posts));
         if (_faults.All(fault => fault.IsWarning))
         {
             _faults.AddRange(AsThePlatformReads());

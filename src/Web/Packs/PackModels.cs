@@ -1,3 +1,4 @@
+using Tongqu.Cases;
 using Tongqu.Decisions;
 using Tongqu.Registry;
 
@@ -6,11 +7,16 @@ namespace Tongqu.Web;
 /// <summary>The decision models of a pack: they hold together, meet their examples, and every decision says whose rule it is.</summary>
 internal static class PackModels
 {
-    public static IEnumerable<PackFault> Faults(Pack pack) => pack.Files("decisions", "*.dmn").SelectMany(file =>
+    public static IEnumerable<PackFault> Faults(Pack pack, Dictionary<string, PackYaml> files, PackPosts posts)
     {
-        var check = ModelCheck.Of(Path.Combine(pack.Folder, file), file);
-        return check.Faults.Concat(check.Model is { } model ? Uncited(model, file) : []);
-    });
+        var routing = files.Where(file => file.Key.StartsWith("case-types/", StringComparison.Ordinal)).Select(file => file.Value.Text("routing")).ToHashSet();
+        var demands = new[] { RoutingModel.Demand(routing.Contains, posts.HasPost) };
+        return pack.Files("decisions", "*.dmn").SelectMany(file =>
+        {
+            var check = ModelCheck.Of(Path.Combine(pack.Folder, file), file, demands);
+            return check.Faults.Concat(check.Model is { } model ? Uncited(model, file) : []);
+        });
+    }
 
     private static IEnumerable<PackFault> Uncited(DmnModel model, string file)
     {

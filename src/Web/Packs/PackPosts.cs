@@ -33,6 +33,9 @@ internal sealed class PackPosts
     /// <summary>Whether any template makes posts under a short name.</summary>
     public bool HasSlug(string slug) => _templates.Any(template => !template.Is("per-department") && template.Text("slug") == slug);
 
+    /// <summary>Whether any region has a post under a short name or the code of a department.</summary>
+    public bool HasPost(string slug) => _posts.Keys.Any(code => code.EndsWith($"/{slug}", StringComparison.Ordinal));
+
     /// <summary>Whether there is a department of a code.</summary>
     public bool HasDepartment(string code) => _departments.Any(department => department.Text("code") == code);
 

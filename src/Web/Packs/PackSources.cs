@@ -6,7 +6,7 @@ namespace Tongqu.Web;
 internal static class PackSources
 {
     private const string Sample = "sample";
-    private static readonly string[] Citing = ["departments.yaml", "posts.yaml", "catalogues/", "decisions/", "calendar/calendar.yaml"];
+    private static readonly string[] Citing = ["departments.yaml", "posts.yaml", "catalogues/", "calendar/calendar.yaml"];
 
     public static IEnumerable<PackFault> Faults(Dictionary<string, PackYaml> files)
     {
@@ -74,5 +74,5 @@ internal static class PackSources
     }
 
     private static string Name(PackYaml row) =>
-        new[] { "code", "slug", "when", "description" }.Select(row.Text).FirstOrDefault(text => text.Length > 0) ?? "?";
+        new[] { "code", "slug", "description" }.Select(row.Text).FirstOrDefault(text => text.Length > 0) ?? "?";
 }

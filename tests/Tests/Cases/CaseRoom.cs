@@ -35,7 +35,7 @@ internal sealed class CaseRoom
         basis: test
         form: forms/errand.form.json
         classes: catalogues/event-classes.yaml
-        routing: decisions/event-routing.yaml
+        routing: event-routing
         states:
           - {name: asked, title: {zh: 待领, en: Asked}, phase: to-dispatch, citizen: {zh: 已收到。, en: Received.}}
           - {name: doing, title: {zh: 在办, en: Being done}, phase: in-progress, citizen: {zh: 在办。, en: Being done.}}
@@ -62,7 +62,7 @@ internal sealed class CaseRoom
         basis: test
         form: forms/errand.form.json
         classes: catalogues/event-classes.yaml
-        routing: decisions/event-routing.yaml
+        routing: event-routing
         states:
           - {name: filed, title: {zh: 已受理, en: Filed}, phase: to-dispatch, citizen: {zh: 已受理。, en: Filed.}}
           - {name: ready, title: {zh: 待决定, en: Ready}, phase: to-verify, citizen: {zh: 待决定。, en: To be decided.}}
@@ -108,9 +108,11 @@ internal sealed class CaseRoom
 
     public CaseTypes Types => _services.GetRequiredService<CaseTypes>();
 
+    public Routing Routing => _services.GetRequiredService<Routing>();
+
     public CaseDesk Desk(TimeProvider clock) => new(Database, City, Types, clock);
 
-    public CaseBook Book(TimeProvider clock) => new(Database, City, Types, clock);
+    public CaseBook Book(TimeProvider clock) => new(Database, City, Types, Routing, clock);
 
     public static Task<CaseRoom> OnAsync(Dialect dialect)
     {
@@ -216,6 +218,7 @@ internal sealed class CaseRoom
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(new TestClock(At("2026-11-16 09:00")));
         services.AddStorage();
+        services.AddSingleton<Audit>();
         services.AddRegistry(Pack.Open(pack.Folder));
         services.AddCases();
         var connection = dialect == Dialect.Postgres ? await PostgresCluster.NewDatabaseAsync() : $"Data Source={pack.PathOf("tongqu.db")}";
@@ -223,6 +226,7 @@ internal sealed class CaseRoom
         var provider = services.BuildServiceProvider();
         await new Migrator(provider.GetRequiredService<Database>()).MigrateAsync();
         await provider.GetRequiredService<City>().LoadAsync(demo: false);
+        await provider.GetRequiredService<ModelBook>().LoadPackAsync();
         return new CaseRoom(provider, pack);
     }
 }

@@ -38,7 +38,7 @@ internal static class RandomTypes
             title: {zh: 随机, en: Random}
             form: forms/errand.form.json
             classes: catalogues/event-classes.yaml
-            routing: decisions/event-routing.yaml
+            routing: event-routing
             ladder: [{to: command}, {to: centre, after: {working-hours: 2}}]
             states:
               - {name: s0, title: {zh: 起, en: First}, phase: to-dispatch, citizen: {zh: "起 {number}", en: "First {number}"}}

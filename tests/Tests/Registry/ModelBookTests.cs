@@ -171,6 +171,47 @@ public sealed class ModelBookTests
         (await book.InForceAsync("twice", Tomorrow)).Value.Decide("双倍补助", inputs).Value.ToString().ShouldBe("60");
     }
 
+    [Theory, InlineData(Dialect.Sqlite), InlineData(Dialect.Postgres)]
+    public async Task A_model_no_pack_has_begins_as_a_draft_and_is_published_by_two_persons(Dialect dialect)
+    {
+        const string name = "elderly-allowance";
+        using var pack = new PackCopy().WithModel();
+        await using var city = await ModelRoom.StartAsync(dialect, pack);
+        var book = city.Get<ModelBook>();
+        foreach (var bad in new[] { "", "a", "Elderly", "高龄津贴", "8-years", "a b", "../etc", new string('a', ModelBook.NewNameLengthMax + 1) })
+        {
+            (await book.CreateAsync(ModelRoom.One, bad, "高龄津贴")).Refusal!.Code.ShouldBe("models.bad-name", bad);
+        }
+
+        foreach (var bad in new[] { " ", "高龄\u0001津贴", "高龄\ud800津贴", "高龄\uffff津贴", "高龄\n津贴", new string('高', ModelBook.TitleLengthMax + 1) })
+        {
+            (await book.CreateAsync(ModelRoom.One, name, bad)).Refusal!.Code.ShouldBe("models.title-needed");
+        }
+
+        (await book.CreateAsync(ModelRoom.One, ModelRoom.Name, "高龄津贴")).Refusal!.Code.ShouldBe("models.name-taken");
+
+        var tries = await Task.WhenAll(book.CreateAsync(ModelRoom.One, name, "高龄津贴 <80 岁以上> 𠮷"), book.CreateAsync(ModelRoom.One, name, "高龄津贴 <80 岁以上> 𠮷"));
+        tries.Single(one => !one.Succeeded).Refusal!.Code.ShouldBe("models.name-taken");
+        var begun = tries.Single(one => one.Succeeded).Value;
+        (begun.Revision, begun.Base).ShouldBe((1, 0));
+        var read = (await book.ReadAsync(name, begun.Text)).Value;
+        read.Title.ShouldBe("高龄津贴 <80 岁以上> 𠮷");
+        read.Check.Mistakes.ShouldBeEmpty();
+        read.Model.Decisions.ShouldHaveSingleItem().HasLogic.ShouldBeTrue();
+        (await book.BegunAsync()).ShouldHaveSingleItem().Model.ShouldBe(name);
+        (await book.ListAsync(book.Today)).ShouldNotContain(one => one.Name == name);
+
+        (await book.SaveAsync(ModelRoom.One, name, 1, ModelRoom.Text("30"))).Value.Base.ShouldBe(0);
+        var proposed = (await book.ProposeAsync(ModelRoom.One, name, 2, Tomorrow, "新办法第三条")).Value;
+        (await book.ApproveAsync(ModelRoom.One, name, proposed.Revision)).Refusal!.Code.ShouldBe("models.own-proposal");
+        (await book.ApproveAsync(ModelRoom.Other, name, proposed.Revision)).Value.Number.ShouldBe(1);
+
+        (await book.InForceAsync(name, Tomorrow.AddDays(-1))).Refusal!.Code.ShouldBe("models.not-in-force");
+        (await book.InForceAsync(name, Tomorrow)).Succeeded.ShouldBeTrue();
+        (await book.BegunAsync()).ShouldBeEmpty();
+        (await book.CreateAsync(ModelRoom.One, name, "高龄津贴")).Refusal!.Code.ShouldBe("models.name-taken");
+    }
+
     private static async Task<string> AmountAsync(ModelBook book, DateOnly day) => (await book.InForceAsync(ModelRoom.Name, day)).Value
         .Decide("补助", FeelContext.From(new Dictionary<string, object?> { ["年营收"] = 2000L }).Value).Value.ToString()!;
 }

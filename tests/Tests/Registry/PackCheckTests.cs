@@ -10,7 +10,7 @@ public sealed class PackCheckTests
 {
     private const string Type = "case-types/event.yaml";
     private const string Classes = "catalogues/event-classes.yaml";
-    private const string Routing = "decisions/event-routing.yaml";
+    private const string Routing = "decisions/event-routing.dmn";
     private const string Report = "forms/event-report.form.json";
     private const string People = "demo/people.yaml";
     private const string Events = "demo/events.yaml";
@@ -75,12 +75,21 @@ public sealed class PackCheckTests
         ["one of several limits without a name"] = (Classes, "{ name: penalty, title", "{ title", "class 01.01 states several limits, each of which needs a name"),
         ["a step for a deadline it does not ask for"] = (Type, "key: deadline, type: select, label: 完成了哪一项", "key: which, type: select, label: 完成了哪一项", "the effect “reach” reads the field “deadline”"),
         ["a class without a title"] = (Classes, "  title: { zh: 暴露垃圾, en: Exposed rubbish }\n", "", "class 01.02 has no title"),
-        ["bad FEEL in routing"] = (Routing, "when: class = null", "when: class = = null", "a routing rule: "),
-        ["a fact nobody has"] = (Routing, "when: class = null", "when: weather = null", "there is no fact named “weather”"),
-        ["a rule to no post"] = (Routing, "to: { post-slug: centre }", "to: { post-slug: moon }", "the rule leads to “moon”"),
-        ["a rule to no department"] = (Routing, "to: { department: owner }", "to: { department: astrology }", "the rule leads to “astrology”"),
-        ["a rule that says no reason"] = (Routing, "  because:\n    zh: 类别未定，由乡镇（街道）综合信息指挥室研判。\n    en: The class is not known; the town's command room looks into it.\n", "", "has no because"),
-        ["a rule that cites nothing"] = (Routing, "  source: press-2022-06-governance\n  sample: false\n", "  sample: false\n", "cites no document"),
+        ["bad FEEL in routing"] = (Routing, "<text>not(null)</text>", "<text>= = null</text>", "owner_if_class: "),
+        ["a fact nobody has"] = (Routing, "<inputData id=\"urgent\" name=\"urgent\">", "<inputData id=\"urgent\" name=\"weather\">", "there is no fact named “weather”"),
+        ["a fact of another type"] = (Routing, "name=\"urgent\" typeRef=\"boolean\"", "name=\"urgent\" typeRef=\"string\"", "the type of “urgent” is boolean"),
+        ["a rule over a name nobody handed in"] = (Routing, "<text>\"county\"</text>", "<text>county</text>", "county_if_region_level: "),
+        ["a rule to no post"] = (Routing, "<text>\"centre\"</text>", "<text>\"moon\"</text>", "the rule leads to “moon”"),
+        ["a rule to no department"] = (Routing, "<text>\"owner\"</text>", "<text>\"astrology\"</text>", "the rule leads to “astrology”"),
+        ["a rule that says no reason"] = (Routing, "<text>\"类别未定，由乡镇（街道）综合信息指挥室研判。\"</text>", "<text></text>", "the rule gives no reason (zh)"),
+        ["a rule that says no reason in English"] = (Routing, "<text>\"It goes to the department that owns its class.\"</text>", "<text>\" \"</text>", "the rule gives no reason (en)"),
+        ["a rule that cites nothing"] = (Routing, "<description>《闪亮“浙”五年·衢州篇》</description>", "<description></description>", "the remark of the rule cites no source"),
+        ["routing that is no list of rules"] = (Routing, "hitPolicy=\"RULE ORDER\"", "hitPolicy=\"FIRST\"", "whose hit policy is RULE ORDER"),
+        ["routing without its reasons"] = (Routing, "<output id=\"out_en\" name=\"en\"", "<output id=\"out_en\" name=\"english\"", "has no output “en”"),
+        ["a rule that compares a word with a number"] = (Routing, "<text>\"county\"</text>", "<text>&gt; 5</text>", "A string cannot be compared with a number"),
+        ["a rule whose yes is a word"] = (Routing, "<text>true</text>", "<text>\"yes\"</text>", "night_if_urgent: "),
+        ["an example that routing does not meet"] = ("decisions/event-routing.tests.yaml", "expected: [centre, command]", "expected: [command]", "is expected, the answer is"),
+        ["a type routed by no model"] = (Type, "routing: event-routing", "routing: event-ruting", "routing: there is no decision model “event-ruting”"),
         ["a type without its form"] = (Type, "form: forms/event-report.form.json", "form: forms/lost.json", "form: there is no file “forms/lost.json”"),
         ["a type without a basis"] = (Type, "basis: 国办发〔2020〕53号 (12345 受理、派单、办理、回访); CJ/T 315-2009\n", "", "the case type says no basis"),
         ["a state of no phase"] = (Type, "phase: to-verify", "phase: somewhere", "there is no phase “somewhere”"),
@@ -125,8 +134,6 @@ public sealed class PackCheckTests
         ["a file that is no YAML"] = ("posts.yaml", "- slug: leader", "- slug: [leader", "this is no YAML"),
         ["a key nobody knows"] = (Type, "    photos: true\n", "    pictures: true\n", "pictures"),
         ["a key twice"] = (Type, "name: event\n", "name: event\nname: event\n", "name"),
-        ["a rule that compares a word with a number"] = (Routing, "when: region level = \"county\"", "when: region level > 5", "A string cannot be compared with a number"),
-        ["a rule whose condition is a word"] = (Routing, "when: region level = \"county\"", "when: region level", "a condition is expected here, not a string"),
     };
 
     public static TheoryData<string> Cases => [.. Planted.Keys];
@@ -147,6 +154,11 @@ public sealed class PackCheckTests
         var fault = faults.FirstOrDefault(fault => fault.What.En.Contains(said, StringComparison.Ordinal)).ShouldNotBeNull(told);
         fault.What.Zh.ShouldNotBeNullOrWhiteSpace();
         faults.ShouldContain(found => found.File == file || file.StartsWith("calendar", StringComparison.Ordinal), told);
+        if (fault.File == file && file.EndsWith(".dmn", StringComparison.Ordinal))
+        {
+            fault.Line.ShouldBeGreaterThan(0, told);
+        }
+
         if (fault.Line > 0 && what != Unreached)
         {
             // The row it stands in may begin some lines above the word that is wrong.
@@ -225,6 +237,18 @@ public sealed class PackCheckTests
 
         pack.Replace(award, "<question>这家企业今年能否享受升规奖励？</question>", "<description>示例</description>");
         pack.Check().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_rule_to_a_department_that_no_post_holds_leads_nowhere()
+    {
+        using var pack = new PackCopy();
+        pack.Replace("posts.yaml", "- slug: department\n  role: department-handler\n  at: city\n  per-department: true\n", "- slug: department\n  role: department-handler\n  at: city\n  per-department: false\n");
+        var line = pack.Replace("decisions/event-routing.dmn", "<text>\"owner\"</text>", "<text>\"statistics\"</text>");
+
+        var fault = pack.Check().Single(found => found.File == "decisions/event-routing.dmn");
+        fault.What.En.ShouldContain("the rule leads to “statistics”");
+        fault.Line.ShouldBe(line - 1);
     }
 
     [Fact]

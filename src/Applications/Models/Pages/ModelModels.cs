@@ -10,6 +10,23 @@ public sealed record ModelListModel(IReadOnlyList<ModelLine> Lines)
 {
     /// <summary>The words looked for; null for none.</summary>
     public string? Q { get; init; }
+
+    /// <summary>The form for a new model; null for whoever may not begin one.</summary>
+    public NewModel? New { get; init; }
+}
+
+/// <summary>The form for a new model, with what was entered.</summary>
+/// <param name="Begun">Models that were begun and have no version yet: their titles and drafts.</param>
+public sealed record NewModel(IReadOnlyList<(string Title, string Href, Text State)> Begun)
+{
+    /// <summary>The name entered.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The title entered.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Why it was not begun; null where nobody tried.</summary>
+    public Text? Error { get; init; }
 }
 
 /// <summary>A model in the list.</summary>
@@ -296,6 +313,9 @@ public sealed record DraftModel(string Name, string Title, int Revision)
 
     /// <summary>The latest version; another than the base where one came meanwhile.</summary>
     public int Latest { get; init; }
+
+    /// <summary>Whether the model was only begun and has no version.</summary>
+    public bool IsNew => Latest == 0;
 
     /// <summary>How far it is; null where there is no draft yet.</summary>
     public Text? State { get; init; }

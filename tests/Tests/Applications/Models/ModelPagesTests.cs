@@ -49,6 +49,22 @@ public sealed class ModelPagesTests
     }
 
     [Fact]
+    public async Task A_wide_table_says_its_columns_in_every_cell_and_shows_sentences_and_remarks()
+    {
+        using var pack = new PackCopy();
+        await using var city = await ModelRoom.StartAsync(Dialect.Sqlite, pack);
+
+        var rows = (await (await city.VisitorAsync("330803/leader")).PageAsync("/models/event-routing")).QuerySelectorAll(".models-wide .rules-wide tbody tr").ToList();
+
+        rows.Count.ShouldBe(8);
+        rows[4].QuerySelectorAll("td:not(.rules-any)").Select(cell => $"{cell.GetAttribute("data-label")}：{cell.TextContent.Trim()}").ShouldBe(
+        [
+            "来源：\"drone\"", "交给：\"command\"", "理由（中文）：无人机发现的问题，派发给镇综合信息指挥室核实处置。",
+            "理由（英文）：What a drone has found goes to the town's command room to be verified and dealt with.", "备注：《闪亮“浙”五年·衢州篇》",
+        ]);
+    }
+
+    [Fact]
     public async Task Trying_a_model_answers_with_its_reasons_and_says_what_is_missing()
     {
         using var pack = new PackCopy().WithModel();
@@ -78,6 +94,34 @@ public sealed class ModelPagesTests
         fault.TextContent.ShouldContain("“年营收”列");
         page.QuerySelector("form[action$='/propose']").ShouldBeNull();
         (await officer.SendAsync(Draft + "/propose", ("revision", "1"), ("from", "2026-12-01"), ("note", "改"))).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task A_new_model_begins_on_the_list_and_is_gone_with_its_draft()
+    {
+        using var pack = new PackCopy().WithModel();
+        await using var city = await ModelRoom.StartAsync(Dialect.Sqlite, pack);
+        var (officer, leader) = (await city.VisitorAsync(ModelRoom.Post), await city.VisitorAsync("330803/leader"));
+        (await leader.PageAsync("/models")).QuerySelector("form[method=post][action='/models']").ShouldBeNull();
+        (await officer.PageAsync("/models")).QuerySelector("details#new")!.HasAttribute("open").ShouldBeFalse();
+
+        var refused = await officer.SendAsync("/models", ("name", "高龄"), ("title", "高龄津贴"));
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var again = Visitor.Read(await refused.Content.ReadAsStringAsync());
+        again.QuerySelector("#new-error")!.TextContent.ShouldContain("小写字母");
+        again.QuerySelector("#new-title")!.GetAttribute("value").ShouldBe("高龄津贴");
+        (await leader.SendAsync("/models", ("name", "elderly-allowance"), ("title", "高龄津贴"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        var begun = await officer.SendAsync("/models", ("name", "elderly-allowance"), ("title", "高龄津贴"));
+        begun.Headers.Location!.ToString().ShouldBe("/models/elderly-allowance/draft");
+        var draft = await officer.PageAsync("/models/elderly-allowance/draft");
+        draft.QuerySelector("h1")!.TextContent.ShouldContain("高龄津贴");
+        draft.QuerySelector(".crumb a")!.GetAttribute("href").ShouldBe("/models");
+        draft.QuerySelector("#changes").ShouldBeNull();
+        (await officer.PageAsync("/models")).QuerySelector(".models-begun a")!.TextContent.ShouldBe("高龄津贴");
+
+        (await officer.SendAsync("/models/elderly-allowance/draft/discard", ("revision", "1"))).Headers.Location!.ToString().ShouldBe("/models");
+        (await officer.GetAsync("/models/elderly-allowance/draft")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -73,6 +73,9 @@ public sealed class SimulationPageTests
         var odd = await officer.PageAsync("/models/above-scale-award/simulate?before=99&after=draft&decision=nothing&kind=moon&day=2026-02-31&region=11&page=-4&effect=boom&below=9");
         odd.QuerySelector("select[name=region] option[selected]")!.GetAttribute("value").ShouldBe("3308");
         (await officer.PageAsync("/models/above-scale-award/simulate?before=none&after=none")).QuerySelector("select[name=after] option[selected]")!.GetAttribute("value").ShouldBe("1");
+        var ofCases = await officer.PageAsync("/models/event-routing/simulate");
+        ofCases.QuerySelector(".notice-failed")!.TextContent.ShouldContain("不是任何对象的数据项，所以不能在对象上试算");
+        ofCases.QuerySelector("select[name=kind]").ShouldBeNull();
         (await officer.GetAsync("/models/no-such-model/simulate")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await officer.GetAsync("/models/no-such-model/simulate.csv?decision=x")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

@@ -3,7 +3,7 @@ using Tongqu.Load;
 
 var users = new Option<int>("--users") { DefaultValueFactory = _ => 50, Description = "Users at once, each waiting for an answer before asking again." };
 var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 20, Description = "How long each measurement lasts." };
-var warmUp = new Option<int>("--warm-up") { DefaultValueFactory = _ => 60, Description = "Seconds of the same work before anything is counted: compilers and caches get warm." };
+var warmUp = new Option<int>("--warm-up") { DefaultValueFactory = _ => 75, Description = "Seconds of the same work before anything is counted: compilers and caches get warm." };
 var postgres = new Option<string?>("--postgres") { Description = "Connection string of a server on which databases may be made; SQLite alone where none is given." };
 var only = new Option<string?>("--only") { Description = "sqlite or postgres: measure the one alone." };
 var alone = new Option<bool>("--alone") { Description = "Leaves the peers out, for a quick look." };

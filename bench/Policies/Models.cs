@@ -25,12 +25,13 @@ internal static class Models
         var inputs = used.Select(fact =>
             $"""<inputData id="i-{fact}" name="{fact}"><variable name="{fact}" typeRef="{(flags.Contains(fact) ? "boolean" : "number")}"/></inputData>""");
         var needs = string.Concat(used.Select(fact => $"<informationRequirement><requiredInput href=\"#i-{fact}\"/></informationRequirement>"));
+        const string Stands = "<authorityRequirement><requiredAuthority href=\"#law\"/></authorityRequirement>";
         return $"""
             <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="{id}" id="_{id}" namespace="urn:policy:{id}">
-            {string.Concat(inputs)}
-            <decision id="eligible" name="eligible"><variable name="eligible" typeRef="boolean"/>{needs}{Literal(conditions)}</decision>
+            {string.Concat(inputs)}<knowledgeSource id="law" name="示例办法 {id}"><type>示例</type></knowledgeSource>
+            <decision id="eligible" name="eligible"><variable name="eligible" typeRef="boolean"/>{needs}{Stands}{Literal(conditions)}</decision>
             <decision id="amount" name="amount"><variable name="amount" typeRef="number"/>
-            <informationRequirement><requiredDecision href="#eligible"/></informationRequirement>{needs}{amount}</decision>
+            <informationRequirement><requiredDecision href="#eligible"/></informationRequirement>{needs}{Stands}{amount}</decision>
             <decision id="paid" name="paid"><variable name="paid" typeRef="number"/>
             <informationRequirement><requiredDecision href="#eligible"/></informationRequirement>
             <informationRequirement><requiredDecision href="#amount"/></informationRequirement>{Literal("if eligible then amount else null")}</decision>

@@ -5,7 +5,9 @@ using Tongqu.Bench.Policies;
 using Tongqu.Decisions;
 
 // Matches all enterprises with all policies, amounts included, over columns, and beside it by hand in the same run.
-// Arguments: the folder of the workload; the connection string of an empty PostgreSQL database, to ask it the same.
+// Arguments: the folder of the workload; the connection string of an empty PostgreSQL database, to ask it the same, or "one" for one
+// enterprise alone.
+var onlyOne = args is [_, "one"];
 var workload = Workload.Read(args[0]);
 var options = new FeelOptions { Now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)) };
 var flags = Models.Flags(workload);
@@ -26,12 +28,17 @@ foreach (var report in plan.Report.Where(report => !report.IsCompiled))
     Console.WriteLine($"row by row: {report.Name}: {report.Reason?.En}");
 }
 
+if (onlyOne)
+{
+    OneLines();
+    return;
+}
+
 var hand = new ByHand(workload, "2026-01-01");
 Check("by hand", hand.Run(1));
 Check("columns", Totals(1));
 var (handOne, oursOne) = Beside(() => hand.Run(1), () => Totals(1));
 var (handTwo, oursTwo) = Beside(() => hand.Run(2), () => Totals(2));
-var (one, scalar) = OneByOne();
 
 Console.WriteLine($"\n{workload.Rows:#,0} enterprises × {workload.Policies.Count} policies with amounts; different conditions: {hand.Conditions} by hand, {plan.Conditions} steps in the plan\n");
 Console.WriteLine("| work | by hand | columns | ratio |");
@@ -39,7 +46,7 @@ Console.WriteLine("| --- | ---: | ---: | ---: |");
 Line("match all, 1 thread, processor ms", handOne.Processor, oursOne.Processor);
 Line("match all, 1 thread, clock ms", handOne.Clock, oursOne.Clock);
 Line("match all, 2 threads, clock ms", handTwo.Clock, oursTwo.Clock);
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| one enterprise × {workload.Policies.Count}, µs (scalar evaluator: {scalar:0}) | | {one:0.0} | |"));
+OneLines();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| read {texts.Count} models, ms | | {readTime:0} | |"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| compile them together, ms | | {compileTime:0} | |"));
 if (args.Length > 1)
@@ -118,16 +125,17 @@ static Figure Once(Func<object> work)
     return new((Environment.CpuUsage.TotalTime - processor).TotalMilliseconds, Stopwatch.GetElapsedTime(clock).TotalMilliseconds);
 }
 
-(double Plan, double Scalar) OneByOne()
+void OneLines()
 {
     var rows = Enumerable.Range(0, 300).Select(i => table.Row(i * 997)).ToList();
     var models = texts.Select(text => DmnModel.Parse(text).Value).ToList();
-    foreach (var row in rows.Take(20))
+    foreach (var row in rows.Take(5))
     {
         var answers = plan.Decide(row);
         for (var i = 0; i < models.Count; i++)
         {
-            if (!answers[(2 * i) + 1].Equals(models[i].Decide("amount", row, options).Value))
+            var told = models[i].Decide("amount", row, options).Value;
+            if (!answers[(2 * i) + 1].Equals(told) || !models[i].Decide("amount", row, options).Value.Equals(told))
             {
                 Console.WriteLine($"one enterprise: policy {i} differs from the scalar evaluator");
                 Environment.Exit(1);
@@ -135,10 +143,33 @@ static Figure Once(Func<object> work)
         }
     }
 
-    // The first ones warm the code up; the least of the others is when least else was running.
-    return (
-        Enumerable.Range(0, 60).Select(_ => PerRow(rows, row => plan.Decide(row), 300)).Skip(20).Min(),
-        Enumerable.Range(0, 6).Select(_ => PerRow(rows, row => models.ForEach(model => model.Decide("amount", row, options)), 20)).Min());
+    var explained = new Explained(models, options);
+    One("decided by the plan", rows, row => plan.Decide(row), 300);
+    One("decided by the scalar evaluator", rows, row => models.ForEach(model => model.Decide("amount", row, options)), 20);
+    
+    One("decided and explained, all structured data read", rows, explained.Structured, 20);
+    One("the same, as plain sentences in both languages", rows, explained.Sentences, 20);
+    One("the same, with the nearest change searched for", rows, explained.Nearest, 1);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| (the last enterprise's answers have {explained.Reasons} reasons) | | | |"));
+}
+
+// Four seconds each, some enterprises at a time; the first ones warm the code up, and the least is when least else was running.
+void One(string work, List<FeelContext> rows, Action<FeelContext> decide, int times)
+{
+    var (running, clock, processor) = (Stopwatch.StartNew(), double.MaxValue, double.MaxValue);
+    do
+    {
+        var used = Environment.CpuUsage.TotalTime;
+        clock = Math.Min(clock, PerRow(rows, decide, times));
+        processor = Math.Min(processor, (Environment.CpuUsage.TotalTime - used).TotalMicroseconds / times);
+    }
+    while (running.Elapsed < TimeSpan.FromSeconds(4));
+
+    var start = GC.GetAllocatedBytesForCurrentThread();
+    _ = PerRow(rows, decide, times);
+    var kilobytes = (GC.GetAllocatedBytesForCurrentThread() - start) / 1024.0 / times;
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"| one enterprise × {workload.Policies.Count}, {work}, µs (processor {processor:0.0}; {kilobytes:#,0} kB) | | {clock:0.0} | |"));
 }
 
 static double PerRow(List<FeelContext> rows, Action<FeelContext> decide, int times)

@@ -26,6 +26,8 @@ public sealed record DmnRequirement(DmnRequirementKind Kind, DmnElement Element,
 /// <summary>A box of the requirements graph.</summary>
 public abstract class DmnElement
 {
+    private int _placeInInputs;
+
     private protected DmnElement(ElementHead head)
     {
         (Id, Name, Description, TypeName, At) = (head.Id, head.Name, head.Description, head.TypeName, head.At);
@@ -72,6 +74,22 @@ public abstract class DmnElement
     internal Position At { get; }
 
     internal ItemType? Type { get; }
+
+    /// <summary>Its place among the elements of its model.</summary>
+    internal int Place { get; set; }
+
+    /// <summary>Where its value was found among the inputs the last time; threads may disagree, as it is only where to look first.</summary>
+    internal ref int PlaceInInputs => ref _placeInInputs;
+
+    /// <summary>What explanations know of it where it was handed in under its own name.</summary>
+    internal Known HandedIn => field ??= new Known(Origin.Input, [], Name, null);
+
+    /// <summary>What its expressions see, by name; worked out when it is first asked for, once the model has been read.</summary>
+    internal ElementSight Sight => field ??= new ElementSight(this);
+
+    /// <summary>What it stands on, as explanations name it.</summary>
+    internal IReadOnlyList<Citation> Sources => field ??= [.. Authorities().Select(one =>
+        new Citation(one.Name, (one as DmnSource)?.Kind, (one as DmnSource)?.Location, one.Description))];
 
     /// <summary>How it is worked out; null where nothing is to be worked out, or nobody wrote it.</summary>
     internal virtual Node? Body => null;

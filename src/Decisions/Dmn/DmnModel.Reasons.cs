@@ -3,24 +3,23 @@ namespace Tongqu.Decisions;
 public sealed partial class DmnModel
 {
     /// <summary>The answer of a decision, with its reasons.</summary>
-    /// <param name="name">As for <see cref="Decide"/>; of a decision service or knowledge model only the answer is given.</param>
+    /// <param name="name">As for <see cref="Decide"/>.</param>
     /// <param name="inputs">As for <see cref="Decide"/>.</param>
     /// <param name="options">
-    /// The bounds; deciding, explaining and looking for the nearest change have <see cref="FeelOptions.StepsMax"/> each.
+    /// The bounds; explaining, deciding and looking for the nearest change have <see cref="FeelOptions.StepsMax"/> each.
     /// </param>
     /// <param name="wanted">The answer the nearest change should lead to; null: any other that is told.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     public Explanation Explain(string name, FeelContext inputs, FeelOptions? options = null, FeelValue? wanted = null)
     {
         options ??= FeelOptions.Default;
-        var (explained, levers) = Reasons(name, inputs, options);
-        if (explained.Missing.Count > 0 || explained.IsCut)
+        var explained = Reasons(name, inputs, options);
+        if (explained.Missing.Count == 0 && !explained.IsCut)
         {
-            return explained;
+            explained.Search = new NearestQuestion(this, name, inputs, options, explained.Answer, wanted);
         }
 
-        var search = new NearestSearch(this, name, inputs, options, explained.Answer, wanted);
-        return explained with { Nearest = search.Find(levers), IsNearestCut = search.IsCut };
+        return explained;
     }
 
     /// <summary>
@@ -32,23 +31,30 @@ public sealed partial class DmnModel
     /// <param name="options">The bounds; deciding and explaining have <see cref="FeelOptions.StepsMax"/> each.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled it.</exception>
     public IReadOnlyList<string> MissingFor(string name, FeelContext inputs, FeelOptions? options = null) =>
-        Reasons(name, inputs, options ?? FeelOptions.Default).Explained.Missing;
+        Reasons(name, inputs, options ?? FeelOptions.Default).Missing;
 
-    private (Explanation Explained, Levers Levers) Reasons(string name, FeelContext inputs, FeelOptions options)
+    private Explanation Reasons(string name, FeelContext inputs, FeelOptions options)
     {
-        var result = Decide(name, inputs, options);
-        var run = new Evaluation(options with { DiagnosticsMax = 0 });
-        var explainer = new Explainer(run);
-        Explanation explained;
+        var run = new Evaluation(options);
+        Explanation? explained = null;
+        var isCut = false;
         try
         {
-            explained = new ModelRun(this, inputs, run).Explain(name, explainer)
-                ?? new Explanation(name, result.Value, new ValueReason(name, result.Value));
+            explained = new ModelRun(this, inputs, run).Explain(name, new Explainer(run, levers: null));
         }
         catch (BoundReachedException)
         {
-            explained = new Explanation(name, result.Value, new ValueReason(name, result.Value)) { IsCut = true };
+            isCut = true;
         }
+
+        // Explaining takes every step that deciding takes: where it noticed nothing and reached no bound, deciding does not either.
+        if (explained is not null && !run.HasNoticed)
+        {
+            return explained;
+        }
+
+        var result = Decide(name, inputs, options);
+        explained ??= new Explanation(name, result.Value, new ValueReason(name, result.Value)) { IsCut = isCut };
 
         // A bound that deciding reached is a reason of its own; what was found on the way there does not lead to the answer.
         if (!FeelEquality.Same(explained.Answer, result.Value))
@@ -56,7 +62,23 @@ public sealed partial class DmnModel
             explained = explained with { Answer = result.Value, Reason = new ValueReason(name, result.Value), Missing = [], IsCut = true };
         }
 
-        return (explained with { Diagnostics = result.Diagnostics }, explainer.Levers);
+        return explained with { Diagnostics = result.Diagnostics };
+    }
+
+    /// <summary>What inputs could be changed to, as the conditions met tell; null where they were too many to be gone through.</summary>
+    internal Levers? LeversOf(string name, FeelContext inputs, FeelOptions options)
+    {
+        var run = new Evaluation(options);
+        var levers = new Levers(run);
+        try
+        {
+            _ = new ModelRun(this, inputs, run).Explain(name, new Explainer(run, levers));
+            return levers;
+        }
+        catch (BoundReachedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ public sealed partial class DmnModel
     /// <summary>The longest document accepted, in UTF-16 units.</summary>
     public const int SourceLengthMax = 16 * 1024 * 1024;
 
+    // What can be asked for by its name; of two with one name the first.
+    private readonly Dictionary<string, DmnElement> _asked = new(StringComparer.Ordinal);
+
     internal DmnModel(XElement root) =>
         (Name, Namespace, Id) = (root.NameOf(), root.Get("namespace") ?? "", root.Id());
 
@@ -31,7 +34,24 @@ public sealed partial class DmnModel
     public IReadOnlyList<DmnItem> Items { get; internal set; } = [];
 
     /// <summary>The boxes of its requirements graph, in the order of the document.</summary>
-    public IReadOnlyList<DmnElement> Elements { get; internal set; } = [];
+    public IReadOnlyList<DmnElement> Elements
+    {
+        get;
+        internal set
+        {
+            field = value;
+            for (var i = 0; i < value.Count; i++)
+            {
+                value[i].Place = i;
+                if (value[i] is DmnDecision or DmnService or DmnKnowledge)
+                {
+                    _asked.TryAdd(value[i].Name, value[i]);
+                }
+            }
+        }
+    }
+
+    = [];
 
     /// <summary>Its decisions.</summary>
     public IEnumerable<DmnDecision> Decisions => Elements.OfType<DmnDecision>();
@@ -92,6 +112,9 @@ public sealed partial class DmnModel
             return (new FeelResult(FeelValue.Null, [.. run.Diagnostics, limit]), options.StepsMax);
         }
     }
+
+    /// <summary>The decision, service or knowledge model of that name; null where there is none.</summary>
+    internal DmnElement? Asked(string name) => _asked.GetValueOrDefault(name);
 
     /// <summary>The type of that name, own or of an imported model.</summary>
     internal ItemType? TypeNamed(string name)

@@ -7,17 +7,17 @@ namespace Tongqu.Decisions;
 internal sealed class ModelRun(
     DmnModel model, FeelContext inputs, Evaluation run, IReadOnlyDictionary<DmnElement, FeelValue>? given = null)
 {
-    private readonly Dictionary<DmnElement, FeelValue> _known = [];
-    private readonly HashSet<DmnElement> _open = [];
-    private readonly Dictionary<string, ModelRun> _imports = new(StringComparer.Ordinal);
+    // By the places of the elements.
+    private readonly FeelValue?[] _known = new FeelValue?[model.Elements.Count];
+    private readonly bool[] _open = new bool[model.Elements.Count];
+    private Dictionary<string, ModelRun>? _imports;
 
     /// <summary>The answer of the decision or service of that name, prefixes of imports included.</summary>
     public FeelValue Decide(string name)
     {
-        var asked = model.Elements.FirstOrDefault(element => element is DmnDecision or DmnService or DmnKnowledge && element.Name == name);
-        if (asked is not null)
+        if (model.Asked(name) is { } asked)
         {
-            return asked is DmnService service ? Answer(service)
+            return asked is DmnService service ? Inside(service).Answered(service)
                 : asked is DmnKnowledge && Value(asked) is FeelFunction function
                     ? function.Call(run, null, [.. function.Parameters.Select(parameter => inputs[parameter])])
                     : Value(asked);
@@ -32,12 +32,18 @@ internal sealed class ModelRun(
                 default, name);
     }
 
-    /// <summary>The decision of that name explained; null where it is none that has logic.</summary>
+    /// <summary>The decision, service or knowledge model of that name explained; null where it has no logic to be explained.</summary>
     public Explanation? Explain(string name, Explainer explainer, string prefix = "")
     {
-        if (model.Elements.FirstOrDefault(element => element is DmnDecision or DmnService or DmnKnowledge && element.Name == name) is { } asked)
+        if (model.Asked(name) is { } asked)
         {
-            return asked is DmnDecision { HasLogic: true } decision ? explainer.Of(this, decision, prefix) : null;
+            return asked switch
+            {
+                DmnDecision { HasLogic: true } decision => explainer.Of(this, decision, prefix),
+                DmnService service => explainer.Of(this, service, prefix),
+                DmnKnowledge knowledge => explainer.Of(this, knowledge, prefix),
+                _ => null,
+            };
         }
 
         var import = model.Imports.FirstOrDefault(import =>
@@ -55,74 +61,65 @@ internal sealed class ModelRun(
             return value;
         }
 
-        if (!_known.TryGetValue(element, out value))
+        return _known[element.Place] ??= element switch
         {
-            _known[element] = value = element switch
-            {
-                DmnInput input => Handed(input),
-                DmnDecision decision => Decided(decision),
-                DmnKnowledge { Logic: FunctionNode logic } knowledge => new KnowledgeFunction(knowledge, logic, this),
-                DmnService service => new ServiceFunction(service, this),
-                _ => FeelValue.Null,
-            };
-        }
-
-        return value;
+            DmnInput input => Handed(input),
+            DmnDecision decision => Decided(decision),
+            DmnKnowledge { Logic: FunctionNode logic } knowledge => new KnowledgeFunction(knowledge, logic, this),
+            DmnService service => new ServiceFunction(service, this),
+            _ => FeelValue.Null,
+        };
     }
+
+    /// <summary>Takes the answer of a decision as found already.</summary>
+    public void Take(DmnDecision decision, FeelValue answer) => _known[decision.Place] = answer;
 
     /// <summary>What the expressions of an element see: the values of what it requires.</summary>
     public Scope ScopeOf(DmnElement element)
     {
-        var names = new List<KeyValuePair<string, FeelValue>>(element.Requirements.Count);
-        Dictionary<string, List<KeyValuePair<string, FeelValue>>>? groups = null;
-        foreach (var needed in element.Requirements)
+        var sight = element.Sight;
+        var values = new FeelValue[sight.Names.Names.Length];
+        Fill(values, sight.Names, sight.Own);
+        foreach (var import in sight.Imports)
         {
-            if (needed.Kind == DmnRequirementKind.Authority)
-            {
-                continue;
-            }
-
-            var entry = new KeyValuePair<string, FeelValue>(needed.Element.Name, Value(needed));
-            if (string.IsNullOrEmpty(needed.Import))
-            {
-                names.Add(entry);
-            }
-            else
-            {
-                groups ??= new(StringComparer.Ordinal);
-                if (!groups.TryGetValue(needed.Import, out var group))
-                {
-                    groups.Add(needed.Import, group = []);
-                }
-
-                group.Add(entry);
-            }
-        }
-
-        foreach (var (import, entries) in groups ?? [])
-        {
-            names.Add(new(import, new FeelContext(entries)));
+            var inside = new FeelValue[import.Names.Names.Length];
+            Fill(inside, import.Names, import.Needed);
+            values[sight.Names.Of(import.Name)] = FeelContext.Owning(import.Names, inside);
         }
 
         if (element is DmnKnowledge)
         {
-            names.Add(new(element.Name, Value(element)));
+            values[sight.Names.Of(element.Name)] = Value(element);
         }
 
-        return Scope.Of(new FeelContext(names));
+        return Scope.Of(FeelContext.Owning(sight.Names, values));
+    }
+
+    // Nearly always every name is there once, and stands in the order of what is needed.
+    private void Fill(FeelValue[] values, FeelContext.NamesInPlace names, DmnRequirement[] needed)
+    {
+        for (var i = 0; i < needed.Length; i++)
+        {
+            var name = needed[i].Element.Name;
+            values[i < values.Length && ReferenceEquals(names.Names[i], name) ? i : names.Of(name)] = Value(needed[i]);
+        }
     }
 
     /// <summary>The outputs of a service whose parameters have those values.</summary>
-    public FeelValue Answer(DmnService service, Evaluation now, IReadOnlyDictionary<DmnElement, FeelValue> arguments)
+    public FeelValue Answer(DmnService service, Evaluation now, IReadOnlyDictionary<DmnElement, FeelValue> arguments) =>
+        new ModelRun(model, FeelContext.Empty, now, arguments).Answered(service);
+
+    /// <summary>The outputs of a service, of a run inside of it.</summary>
+    public FeelValue Answered(DmnService service)
     {
-        var inner = new ModelRun(model, FeelContext.Empty, now, arguments);
         var value = service.Outputs.Count == 1
-            ? inner.Value(service.Outputs[0])
-            : now.Made(service.Outputs.Select(output => new KeyValuePair<string, FeelValue>(output.Element.Name, inner.Value(output))));
-        return service.Type is { } type ? Types.Fit(now, type.Result ?? type, value, service.At) : value;
+            ? Value(service.Outputs[0])
+            : run.Made(service.Outputs.Select(output => new KeyValuePair<string, FeelValue>(output.Element.Name, Value(output))));
+        return service.Type is { } type ? Types.Fit(run, type.Result ?? type, value, service.At) : value;
     }
 
-    private FeelValue Answer(DmnService service)
+    /// <summary>A run inside of a service, which knows nothing but what was handed in for its parameters.</summary>
+    public ModelRun Inside(DmnService service)
     {
         var arguments = new Dictionary<DmnElement, FeelValue>();
         foreach (var parameter in service.Parameters)
@@ -131,11 +128,17 @@ internal sealed class ModelRun(
             arguments[parameter.Element] = holder.Handed(parameter.Element);
         }
 
-        return Answer(service, run, arguments);
+        return new ModelRun(model, FeelContext.Empty, run, arguments);
     }
 
-    /// <summary>What was handed in.</summary>
-    public FeelContext Inputs => inputs;
+    /// <summary>What was handed in under that name; null where nothing was.</summary>
+    public FeelValue HandedIn(string name) => inputs[name];
+
+    /// <summary>Whether it was handed in as a parameter, so that nobody works it out.</summary>
+    public bool IsGiven(DmnElement element) => given?.ContainsKey(element) == true;
+
+    /// <summary>Whether nobody handed it in.</summary>
+    public bool IsMissing(DmnElement element) => given is not null && given.TryGetValue(element, out var parameter) ? parameter.IsNull : !inputs.TryGet(element.Name, ref element.PlaceInInputs, out var value) || value.IsNull;
 
     /// <summary>The run in which a required element has its value: this one, or that of an imported model.</summary>
     public ModelRun HomeOf(DmnRequirement needed) => needed.Model is null ? this : Imported(needed.Import!, needed.Model);
@@ -146,6 +149,7 @@ internal sealed class ModelRun(
     {
         // Two imports may both be without a name, so that the namespace tells them apart.
         var key = $"{name}\n{imported.Namespace}";
+        _imports ??= new(StringComparer.Ordinal);
         if (!_imports.TryGetValue(key, out var inner))
         {
             var own = name.Length == 0 ? inputs : inputs[name] as FeelContext ?? FeelContext.Empty;
@@ -157,7 +161,7 @@ internal sealed class ModelRun(
 
     private FeelValue Handed(DmnElement element)
     {
-        if (!inputs.TryGet(element.Name, out var value))
+        if (!inputs.TryGet(element.Name, ref element.PlaceInInputs, out var value))
         {
             var outer = (run.Element, run.Element = element.Id).Item1;
             var missing = run.Null("dmn.input", new(
@@ -176,16 +180,17 @@ internal sealed class ModelRun(
             return Handed(decision);
         }
 
-        if (!_open.Add(decision))
+        if (_open[decision.Place])
         {
             return run.Null("dmn.cycle", new(
                 $"决策“{decision.Name}”需要它自己的结果。", $"The decision {decision.Name} needs its own answer."), decision.At);
         }
 
+        _open[decision.Place] = true;
         run.Enter();
         var value = decision.Logic.In(run, ScopeOf(decision));
         run.Leave();
-        _open.Remove(decision);
+        _open[decision.Place] = false;
         return value;
     }
 }

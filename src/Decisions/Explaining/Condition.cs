@@ -45,13 +45,30 @@ public sealed record Condition(string Expression, FeelValue Value, ConditionKind
     {
         ConditionKind.Test => Value,
         ConditionKind.Not => FeelValue.OrNull(!Parts[0].Replay(forced).AsBoolean()),
-        _ => Joined([.. Parts.Select(part => part.Replay(forced).AsBoolean())], deciding: Kind == ConditionKind.Any),
+        _ => Joined(Parts, part => part.Replay(forced), deciding: Kind == ConditionKind.Any),
     };
 
-    internal override IEnumerable<string> Hanging() => Deciding(true).Concat(Deciding(false)).Distinct();
+    /// <summary>Whether nothing that it looks at is missing.</summary>
+    internal bool IsCertain
+    {
+        get
+        {
+            for (var i = 0; i < Parts.Count; i++)
+            {
+                if (!Parts[i].IsCertain)
+                {
+                    return false;
+                }
+            }
+
+            return Missing.Count == 0;
+        }
+    }
+
+    internal override IReadOnlyList<string> Hanging() => IsCertain ? [] : Together(Deciding(true), Deciding(false));
 
     /// <summary>The missing inputs on which it hangs whether the outcome is the one asked about, or is not.</summary>
-    internal IEnumerable<string> Deciding(bool outcome)
+    internal IReadOnlyList<string> Deciding(bool outcome)
     {
         switch (Kind)
         {
@@ -63,8 +80,8 @@ public sealed record Condition(string Expression, FeelValue Value, ConditionKind
                 // All hold only where each can; one fails where no other has failed already. Any is the same, turned round.
                 var joint = outcome == (Kind == ConditionKind.All);
                 var inTheWay = Parts.Where(part => joint ? !part.CanBe(outcome) : !part.CanBeOtherThan(outcome)).Take(2).ToList();
-                return Parts.Where(part => inTheWay.Count == 0 || (inTheWay.Count == 1 && ReferenceEquals(part, inTheWay[0])))
-                    .SelectMany(part => part.Deciding(outcome)).Distinct();
+                return Together(Parts.Where(part => inTheWay.Count == 0 || (inTheWay.Count == 1 && ReferenceEquals(part, inTheWay[0])))
+                    .Select(part => part.Deciding(outcome)));
         }
     }
 
@@ -85,8 +102,21 @@ public sealed record Condition(string Expression, FeelValue Value, ConditionKind
             : Parts.All(part => part.CanBeOtherThan(outcome)),
     };
 
-    private static FeelValue Joined(IReadOnlyList<bool?> parts, bool deciding) =>
-        parts.Contains(deciding) ? FeelValue.Of(deciding)
-        : parts.Contains(null) ? FeelValue.Null
-        : FeelValue.Of(!deciding);
+    /// <summary>What a junction of those parts comes to: the deciding one where it is among them, null where one cannot be told.</summary>
+    internal static FeelValue Joined(IReadOnlyList<Condition> parts, Func<Condition, FeelValue> valueOf, bool deciding)
+    {
+        var open = false;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var value = valueOf(parts[i]);
+            if (value.AsBoolean() == deciding)
+            {
+                return FeelValue.Of(deciding);
+            }
+
+            open |= value.Kind != FeelKind.Boolean;
+        }
+
+        return open ? FeelValue.Null : FeelValue.Of(!deciding);
+    }
 }

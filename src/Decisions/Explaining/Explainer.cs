@@ -4,81 +4,89 @@ using Tongqu.Base;
 namespace Tongqu.Decisions;
 
 /// <summary>
-/// Walks through a decision beside the evaluator and records why each part has its value. Nothing of it runs when a decision is
-/// only taken.
+/// Takes a decision as the evaluator does and records why each part has its value: what has reasons of its own is taken apart and its value
+/// put together from theirs, by the evaluator's own functions; all else is evaluated. It enters every part that the evaluator enters, so
+/// that it takes no fewer steps and goes no less deep. Nothing of it runs when a decision is only taken.
 /// </summary>
-internal sealed partial class Explainer(Evaluation run)
+/// <param name="levers">Who wants to know what inputs could be changed to; null for nobody.</param>
+internal sealed partial class Explainer(Evaluation run, Levers? levers)
 {
     // Beyond the first bound, rules that fail keep one condition; beyond the second, the reasons are given up.
     private const int ConditionsMax = 5_000;
     private const int RecordsMax = 20_000;
     private const int CallsMax = 4;
-    private readonly Dictionary<DmnDecision, Explanation> _explained = [];
-    private readonly HashSet<DmnDecision> _open = [];
+
+    // Null while it is being explained. One imported under two names is two decisions, as it has two sorts of inputs.
+    private readonly Dictionary<(ModelRun, DmnDecision), Explanation?> _explained = [];
     private int _conditions;
     private int _calls;
-
-    /// <summary>What inputs could be changed to, as the conditions met tell.</summary>
-    public Levers Levers { get; } = new(run);
 
     /// <summary>A decision explained, with those it requires.</summary>
     /// <param name="prefix">Names of imports in front of its inputs, each with its point.</param>
     public Explanation Of(ModelRun home, DmnDecision decision, string prefix)
     {
-        if (_explained.TryGetValue(decision, out var known))
+        if (_explained.TryGetValue((home, decision), out var known) && known is not null)
         {
             return known;
         }
 
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || !_open.Add(decision))
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || !_explained.TryAdd((home, decision), null))
         {
             throw new BoundReachedException(new Text("决策之间嵌套过深。", "Decisions are nested too deeply."));
         }
 
+        run.Enter();
         var required = new List<Explanation>();
-        var names = new Dictionary<string, Known>(StringComparer.Ordinal);
-        foreach (var needed in decision.Requirements.Where(needed => needed.Kind == DmnRequirementKind.Information))
+        var sight = decision.Sight;
+        var names = new Known?[sight.Informed.Names.Length];
+        for (var i = 0; i < sight.Informing.Length; i++)
         {
-            var name = string.IsNullOrEmpty(needed.Import) ? needed.Element.Name : $"{needed.Import}.{needed.Element.Name}";
-            names[name] = Required(home.HomeOf(needed), needed, prefix, required);
+            names[sight.InformingPlaces[i]] = Required(home.HomeOf(sight.Informing[i]), sight.Informing[i], prefix, required);
         }
 
-        var sight = new Sight(home.ScopeOf(decision), names);
-        var reason = Of(decision.Logic!, sight);
-        _open.Remove(decision);
-        return _explained[decision] = new Explanation(decision.Name, reason.Value, reason)
+        var reason = Of(decision.Logic!, new Sight(home.ScopeOf(decision), sight.Informed, names));
+        run.Leave();
+
+        // Whoever requires it finds its value instead of deciding again.
+        home.Take(decision, reason.Value);
+        return _explained[(home, decision)] = new Explanation(decision.Name, reason.Value, reason)
         {
             Question = decision.Question,
             Description = decision.Description,
             Requires = required,
-            Missing = [.. reason.Hanging().Distinct()],
-            Sources = Sources(decision),
+            Missing = reason.Hanging(),
+            Sources = decision.Sources,
         };
     }
 
     private Known Required(ModelRun home, DmnRequirement needed, string prefix, List<Explanation> required)
     {
         var inner = needed.Model is null || needed.Import!.Length == 0 ? prefix : $"{prefix}{needed.Import}.";
-        if (needed.Element is not DmnDecision { Logic: { } logic } decision)
+        if (needed.Element is not DmnDecision { Logic: { } logic } decision || home.IsGiven(decision))
         {
-            var missing = home.Inputs[needed.Element.Name].IsNull;
             var full = inner + needed.Element.Name;
-            return new Known(Origin.Input, missing ? [full] : [], full, null);
+            return home.IsMissing(needed.Element) ? new Known(Origin.Input, [full], full, null)
+                : inner.Length == 0 ? needed.Element.HandedIn
+                : new Known(Origin.Input, [], full, null);
         }
 
         var explained = Of(home, decision, inner);
         required.Add(explained);
-        return new Known(Origin.Decision, explained.Missing, null, (logic, new Sight(home.ScopeOf(decision), SightOf(home, decision, inner))));
+        return new Known(Origin.Decision, explained.Missing, null, levers is null ? null : (logic, Behind(home, decision, inner)));
     }
 
     // What a required decision sees, for finding the input behind its value; decisions behind decisions are not looked through.
-    private static Dictionary<string, Known> SightOf(ModelRun home, DmnDecision decision, string prefix) => decision.Requirements
-        .Where(needed => needed.Kind == DmnRequirementKind.Information && needed.Model is null && needed.Element is not DmnDecision { HasLogic: true })
-        .DistinctBy(needed => needed.Element.Name)
-        .ToDictionary(needed => needed.Element.Name, needed => new Known(Origin.Input, [], prefix + needed.Element.Name, null));
+    private static Sight Behind(ModelRun home, DmnDecision decision, string prefix)
+    {
+        var sight = decision.Sight;
+        var names = new Known?[sight.Informed.Names.Length];
+        foreach (var needed in sight.Informing.Where(needed => needed.Model is null && needed.Element is not DmnDecision { HasLogic: true }))
+        {
+            names[sight.Informed.Of(needed.Element.Name)] = new Known(Origin.Input, [], prefix + needed.Element.Name, null);
+        }
 
-    private static List<Citation> Sources(DmnElement element) => [.. element.Authorities().Select(one =>
-        new Citation(one.Name, (one as DmnSource)?.Kind, (one as DmnSource)?.Location, one.Description))];
+        return new Sight(home.ScopeOf(decision), sight.Informed, names);
+    }
 
     private Reason Of(Node node, Sight sight)
     {
@@ -89,7 +97,7 @@ internal sealed partial class Explainer(Evaluation run)
 
         return node switch
         {
-            Boxed boxed => Fitted(Of(boxed.Body, sight), boxed.Type is null ? null : boxed, sight),
+            Boxed boxed => Fitted(boxed, sight),
             DecisionTable table => Table(table, sight),
             If choice => Choice(choice, sight),
             ContextNode context => Context(context, context.Entries, null, sight) is { } made && FeelEquality.Same(made.Value, made.Replay(Forced.Nothing))
@@ -102,9 +110,12 @@ internal sealed partial class Explainer(Evaluation run)
         };
     }
 
-    private Reason Fitted(Reason reason, Boxed? typed, Sight sight)
+    private Reason Fitted(Boxed boxed, Sight sight)
     {
-        var value = typed is null ? reason.Value : Types.Fit(run, typed.Type!, reason.Value, typed.At);
+        run.Enter();
+        var reason = Of(boxed.Body, sight);
+        var value = boxed.Type is null ? reason.Value : Types.Fit(run, boxed.Type, reason.Value, boxed.At);
+        run.Leave();
         return FeelEquality.Same(value, reason.Value)
             ? reason
             : new FittedReason(reason.Expression, value, reason) { Seen = reason.Seen, Missing = reason.Missing };
@@ -113,106 +124,123 @@ internal sealed partial class Explainer(Evaluation run)
     private ValueReason Value(Node node, Sight sight)
     {
         Record();
-        var value = node.In(run, sight.Scope);
-        var seen = Seen(node, sight);
-        return new ValueReason(NodeText.Of(node), value)
-        {
-            Seen = seen,
-            Missing = MissingIn(node, sight, value),
-            Within = [.. Inner(node, sight)],
-        };
+        List<Reason>? within = null;
+        var value = Taken(node, sight, ref within);
+        var (seen, missing) = Looked(node, sight, value);
+        return new ValueReason(NodeText.Of(node), value) { Seen = seen, Missing = missing, Within = (IReadOnlyList<Reason>?)within ?? [] };
     }
 
     private ChoiceReason Choice(If choice, Sight sight)
     {
+        run.Enter();
         var condition = ConditionOf(choice.Condition, sight);
         var (chosen, other) = condition.Value.IsTrue ? (choice.Then, choice.Else) : (choice.Else, choice.Then);
-        var isOpen = condition.Hanging().Any();
+        var isOpen = condition.Hanging().Count > 0;
         var taken = Of(chosen, sight);
-        return new ChoiceReason(NodeText.Of(choice), taken.Value, condition, taken, isOpen ? Of(other, sight) : null);
+        var otherwise = isOpen ? Of(other, sight) : null;
+        run.Leave();
+        return new ChoiceReason(NodeText.Of(choice), taken.Value, condition, taken, otherwise);
     }
 
     private ContextReason Context(Node node, IReadOnlyList<(string Key, Node Value)> entries, Node? result, Sight sight)
     {
+        run.Enter();
         var reasons = new List<(string, Reason)>(entries.Count);
         var inner = sight;
         foreach (var (key, entry) in entries)
         {
             var reason = Of(entry, inner);
             reasons.Add((key, reason));
-            inner = inner.With(key, reason.Value, new Known(Origin.Local, [.. reason.Hanging().Distinct()], null, (entry, inner)));
+            inner = inner.With(key, reason.Value, new Known(Origin.Local, reason.Hanging(), null, (entry, inner)));
         }
 
         var last = result is null ? null : Of(result, inner);
+        run.Leave();
         return new ContextReason(NodeText.Of(node), last?.Value ?? node.In(run, sight.Scope), reasons, last);
     }
 
-    private CallReason? Called(Call call, Sight sight)
+    // The value of a part; decisions inside of what is otherwise taken as a value are gathered as reasons of their own.
+    private FeelValue Taken(Node node, Sight sight, ref List<Reason>? within)
     {
-        if (_calls == CallsMax || call.Function.In(run, sight.Scope) is not KnowledgeFunction function)
+        if (!node.Outline.HoldsReasons)
         {
-            return null;
+            return node.In(run, sight.Scope);
         }
 
-        var arguments = call.Arguments.Select(argument => Of(argument, sight)).ToList();
-        var order = function.Parameters.Select((parameter, i) => call.Names is null ? i : call.Names.ToList().IndexOf(parameter)).ToList();
-        if (order.Count != arguments.Count || order.Contains(-1)
-            || function.Opened(run, [.. order.Select(place => arguments[place].Value)]) is not { } opened)
+        if (node is If choice)
         {
-            return null;
+            var reason = Choice(choice, sight);
+            (within ??= []).Add(reason);
+            return reason.Value;
         }
 
-        var names = function.Knowledge.Requirements.Where(needed => needed.Kind == DmnRequirementKind.Information && needed.Model is null)
-            .DistinctBy(needed => needed.Element.Name)
-            .ToDictionary(needed => needed.Element.Name, needed => new Known(Origin.Local, [], null, null));
-        for (var i = 0; i < order.Count; i++)
+        run.Enter();
+        var value = node switch
         {
-            names[function.Parameters[i]] = new Known(
-                Origin.Local, [.. arguments[order[i]].Hanging().Distinct()], null, (call.Arguments[order[i]], sight));
-        }
-
-        _calls++;
-        var body = Of(opened.Body, new Sight(opened.Scope, names));
-        _calls--;
-        var value = call.In(run, sight.Scope);
-        var answer = FeelEquality.Same(value, body.Value) ? body : new FittedReason(body.Expression, value, body);
-        return new CallReason(
-            NodeText.Of(call), value, function.Knowledge.Name, [.. order.Select((place, i) => (function.Parameters[i], arguments[place]))], answer);
+            Boxed { Type: { } type } boxed => Types.Fit(run, type, Taken(boxed.Body, sight, ref within), boxed.At),
+            Boxed boxed => Taken(boxed.Body, sight, ref within),
+            Arithmetic sum => sum.Of(run, Taken(sum.Left, sight, ref within), Taken(sum.Right, sight, ref within)),
+            Negation negation => negation.Of(run, Taken(negation.Operand, sight, ref within)),
+            PathNode path => path.Of(run, Taken(path.Operand, sight, ref within)),
+            Comparison test => Comparison.Compare(
+                run, test.Relation, Taken(test.Left, sight, ref within), Taken(test.Right, sight, ref within), test.At),
+            Between test => test.Of(
+                run, Taken(test.Operand, sight, ref within), Taken(test.Low, sight, ref within), Taken(test.High, sight, ref within)),
+            ListNode list => run.Made(TakenAll(list.Items, sight, ref within)),
+            Call call => Taken(call, sight, ref within),
+            _ => node.In(run, sight.Scope),
+        };
+        run.Leave();
+        return value;
     }
 
-    // Decisions inside of what is otherwise taken as a value.
-    private IEnumerable<Reason> Inner(Node node, Sight sight) => node switch
+    private FeelValue Taken(Call call, Sight sight, ref List<Reason>? within)
     {
-        If choice => [Choice(choice, sight)],
-        Boxed boxed => Inner(boxed.Body, sight),
-        Arithmetic or Negation or PathNode or Comparison or Between or ListNode => NodeParts.Of(node).SelectMany(part => Inner(part, sight)),
-        Call call => Called(call, sight) is { } called ? [called] : call.Arguments.SelectMany(argument => Inner(argument, sight)),
-        _ => [],
-    };
+        var callee = call.Function.In(run, sight.Scope);
+        if (callee is KnowledgeFunction && Called(call, sight) is { } called)
+        {
+            (within ??= []).Add(called);
+            return called.Value;
+        }
 
-    private List<SeenValue> Seen(Node node, Sight sight) =>
-    [
-        .. sight.NamedIn(node).Select(named => new SeenValue(named.Name, named.Node.In(run, sight.Scope), named.Known.Origin)),
-    ];
+        return call.Literal(callee) ?? call.Of(run, callee, TakenAll(call.Arguments, sight, ref within));
+    }
 
-    private List<string> MissingIn(Node node, Sight sight, FeelValue value) =>
-    [
-        .. sight.NamedIn(node).SelectMany(named => MissingOf(named.Node, named.Known, sight, value)).Distinct(),
-    ];
+    private FeelValue[] TakenAll(IReadOnlyList<Node> nodes, Sight sight, ref List<Reason>? within)
+    {
+        var values = nodes.Count == 0 ? [] : new FeelValue[nodes.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Taken(nodes[i], sight, ref within);
+        }
+
+        return values;
+    }
+
+    // The values a part looked at, and the missing inputs because of which it may be otherwise than it was told to be.
+    private (IReadOnlyList<SeenValue> Seen, IReadOnlyList<string> Missing) Looked(Node node, Sight sight, FeelValue told)
+    {
+        List<SeenValue>? seen = null;
+        IReadOnlyList<string> missing = [];
+        foreach (var path in node.Outline.Paths)
+        {
+            if (sight.Find(path) is { } found)
+            {
+                var value = path.Node.In(run, sight.Scope);
+                (seen ??= []).Add(new SeenValue(path.Name, value, found.Known.Origin));
+                missing = Reason.Together(missing, MissingOf(value, found.Known, found.Behind, told));
+            }
+        }
+
+        return ((IReadOnlyList<SeenValue>?)seen ?? [], missing);
+    }
 
     // What is null spoils only a part that comes to null; a part that asks whether it is null has its answer. What is known but
     // hangs on something missing makes the part hang on it, too, whatever it came to.
-    private IEnumerable<string> MissingOf(Node named, Known known, Sight sight, FeelValue value)
-    {
-        var isNull = named.In(run, sight.Scope).IsNull;
-        if (isNull && !value.IsNull)
-        {
-            return [];
-        }
-
-        var rest = sight.Named(named)!.Value.Behind;
-        return known.Missing.Count > 0 || known.Origin != Origin.Input || !isNull || rest.Length == 0 ? known.Missing : [known.Input + rest];
-    }
+    private static IReadOnlyList<string> MissingOf(FeelValue named, Known known, string behind, FeelValue told) =>
+        named.IsNull && !told.IsNull ? []
+        : known.Missing.Count > 0 || known.Origin != Origin.Input || !named.IsNull || behind.Length == 0 ? known.Missing
+        : [known.Input + behind];
 
     private void Record()
     {

@@ -27,14 +27,25 @@ public sealed record Explanation(string Name, FeelValue Answer, Reason Reason)
     /// </summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>The smallest change of what is known that gives another answer; null where none was found, or something is missing.</summary>
-    public NearestChange? Nearest { get; init; }
+    /// <summary>
+    /// The smallest change of what is known that gives another answer; null where none was found, or something is missing. It is looked
+    /// for when it is first read, within the options the explanation was asked for with.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller who asked for the explanation cancelled it.</exception>
+    public NearestChange? Nearest
+    {
+        get => Search?.Found.Change;
+        init => Search = value is null ? null : new NearestQuestion(value);
+    }
 
     /// <summary>Where the rules come from: laws, documents, persons, as the model names them.</summary>
     public IReadOnlyList<Citation> Sources { get; init; } = [];
 
     /// <summary>Whether the search for the nearest change ended at its bound: there may be one, or a nearer one.</summary>
-    public bool IsNearestCut { get; init; }
+    public bool IsNearestCut => Search?.Found.IsCut == true;
+
+    /// <summary>What to look for the nearest change with; null where there is nothing to look for.</summary>
+    internal NearestQuestion? Search { get; set; }
 
     /// <summary>Whether it ended at a bound: then the answer stands, but not all reasons are given.</summary>
     public bool IsCut { get; init; }

@@ -86,7 +86,7 @@ internal sealed class Levers(Evaluation run)
         switch (node)
         {
             case NameNode or PathNode:
-                if (sight.Named(node) is { } named)
+                if (NamedPath.Of(node) is { } path && sight.Find(path) is { } named)
                 {
                     Reach(named.Known, named.Behind, wanted, hops - 1);
                 }

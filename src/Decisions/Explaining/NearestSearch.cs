@@ -1,6 +1,34 @@
 namespace Tongqu.Decisions;
 
 /// <summary>
+/// The question for the nearest change, answered when somebody wants to know: the conditions are gone through once more, for what the
+/// inputs could be changed to. Of threads that ask at once each may look; a search that was called off is not kept.
+/// </summary>
+internal sealed class NearestQuestion(
+    DmnModel? model, string name, FeelContext inputs, FeelOptions options, FeelValue answer, FeelValue? wanted)
+{
+    private Tuple<NearestChange?, bool>? _found;
+
+    /// <summary>The question as answered already.</summary>
+    public NearestQuestion(NearestChange known)
+        : this(null, "", FeelContext.Empty, FeelOptions.Default, FeelValue.Null, null) => _found = new(known, false);
+
+    /// <summary>The nearest change, null where none was found; and whether the search ended at its bound.</summary>
+    public (NearestChange? Change, bool IsCut) Found => (_found ??= Find()).ToValueTuple();
+
+    private Tuple<NearestChange?, bool> Find()
+    {
+        if (model!.LeversOf(name, inputs, options) is not { } levers)
+        {
+            return new(null, true);
+        }
+
+        var search = new NearestSearch(model, name, inputs, options, answer, wanted);
+        return new(search.Find(levers), search.IsCut);
+    }
+}
+
+/// <summary>
 /// Looks for the smallest change of what is known that turns an answer: one input, then two, then three; of those that turn it, the
 /// one that moves least. Every change is tried by deciding.
 /// </summary>

@@ -11,15 +11,17 @@ internal static class NodeText
     // What is called, indexed or walked into with a point binds tighter than any operator.
     private const Rank Postfix = Rank.Operand + 1;
 
-    // The same parts are explained again and again; each is written once, for as long as its model lives.
-    private static readonly ConditionalWeakTable<Node, string> Texts = [];
-    private static readonly ConditionalWeakTable<Node, string> TextsOfTests = [];
-
     /// <summary>The text; what is longer than five hundred characters is cut.</summary>
-    public static string Of(Node node) => Texts.GetValue(node, static part => Cut(text => Write(part, Rank.Or, text)));
+    public static string Of(Node node) => node.Outline.Text;
 
     /// <summary>The unary tests of a cell, without the value under test.</summary>
-    public static string OfTests(Node tests) => TextsOfTests.GetValue(tests, static cell => Cut(text => WriteCell(cell, text)));
+    public static string OfTests(Node tests) => tests.Outline.TextOfTests;
+
+    /// <summary>The text, written anew.</summary>
+    public static string Written(Node node) => Cut(text => Write(node, Rank.Or, text));
+
+    /// <summary>The unary tests, written anew.</summary>
+    public static string WrittenTests(Node tests) => Cut(text => WriteCell(tests, text));
 
     private static void WriteCell(Node tests, StringBuilder text)
     {

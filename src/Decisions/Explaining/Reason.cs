@@ -17,8 +17,24 @@ public abstract record Reason(string Expression, FeelValue Value)
     /// <summary>The value as it follows from what is recorded.</summary>
     internal abstract FeelValue Replay(Forced forced);
 
-    /// <summary>The missing inputs on which the value hangs.</summary>
-    internal abstract IEnumerable<string> Hanging();
+    /// <summary>The missing inputs on which the value hangs, each once.</summary>
+    internal abstract IReadOnlyList<string> Hanging();
+
+    /// <summary>All of those names, each once; nearly always there are none.</summary>
+    internal static IReadOnlyList<string> Together(IEnumerable<IReadOnlyList<string>> names)
+    {
+        IReadOnlyList<string> all = [];
+        foreach (var some in names)
+        {
+            all = Together(all, some);
+        }
+
+        return all;
+    }
+
+    /// <summary>All of those names, each once.</summary>
+    internal static IReadOnlyList<string> Together(IReadOnlyList<string> names, IReadOnlyList<string> others) =>
+        others.Count == 0 ? names : names.Count == 0 ? others : [.. names.Union(others)];
 }
 
 /// <summary>A value taken as it is: a literal, an input, a sum.</summary>
@@ -26,7 +42,7 @@ public sealed record ValueReason(string Expression, FeelValue Value) : Reason(Ex
 {
     internal override FeelValue Replay(Forced forced) => Value;
 
-    internal override IEnumerable<string> Hanging() => Missing;
+    internal override IReadOnlyList<string> Hanging() => Missing;
 }
 
 /// <summary>A value made to fit the type where it stands: a list of one for its item, or null where it does not fit.</summary>
@@ -37,7 +53,7 @@ public sealed record FittedReason(string Expression, FeelValue Value, Reason Fro
 {
     internal override FeelValue Replay(Forced forced) => FeelEquality.Same(From.Replay(forced), From.Value) ? Value : From.Replay(forced);
 
-    internal override IEnumerable<string> Hanging() => From.Hanging();
+    internal override IReadOnlyList<string> Hanging() => From.Hanging();
 }
 
 /// <summary>A choice; a condition that cannot be told counts as not met.</summary>
@@ -52,9 +68,9 @@ public sealed record ChoiceReason(string Expression, FeelValue Value, Condition 
     internal override FeelValue Replay(Forced forced) =>
         Condition.Replay(forced).IsTrue == Condition.Value.IsTrue || Otherwise is null ? Chosen.Replay(forced) : Otherwise.Replay(forced);
 
-    internal override IEnumerable<string> Hanging() =>
+    internal override IReadOnlyList<string> Hanging() =>
         Otherwise is not null && !FeelEquality.Same(Otherwise.Value, Chosen.Value)
-            ? Condition.Deciding(true).Concat(Chosen.Hanging())
+            ? Together(Condition.Deciding(true), Chosen.Hanging())
             : Chosen.Hanging();
 }
 
@@ -69,8 +85,8 @@ public sealed record ContextReason(string Expression, FeelValue Value, IReadOnly
     internal override FeelValue Replay(Forced forced) => Result?.Replay(forced)
         ?? new FeelContext(Entries.Select(entry => new KeyValuePair<string, FeelValue>(entry.Name, entry.Reason.Replay(forced))));
 
-    internal override IEnumerable<string> Hanging() =>
-        Result?.Hanging() ?? Entries.SelectMany(entry => entry.Reason.Hanging());
+    internal override IReadOnlyList<string> Hanging() =>
+        Result?.Hanging() ?? Together(Entries.Select(entry => entry.Reason.Hanging()));
 }
 
 /// <summary>A call of a business knowledge model.</summary>
@@ -85,7 +101,7 @@ public sealed record CallReason(
 {
     internal override FeelValue Replay(Forced forced) => Body.Replay(forced);
 
-    internal override IEnumerable<string> Hanging() => Body.Hanging();
+    internal override IReadOnlyList<string> Hanging() => Body.Hanging();
 }
 
 /// <summary>What a replay takes for granted instead of what was recorded: that some rules hold, or do not.</summary>

@@ -7,62 +7,50 @@ namespace Tongqu.Decisions;
 /// <param name="Logic">What it is worked out by, and what that sees; null for an input.</param>
 internal sealed record Known(Origin Origin, IReadOnlyList<string> Missing, string? Input, (Node Node, Sight Sight)? Logic);
 
-/// <summary>What an expression sees: values, and for each name where its value comes from.</summary>
-internal sealed record Sight(Scope Scope, IReadOnlyDictionary<string, Known> Names)
+/// <summary>
+/// What an expression sees: values, and for each name where its value comes from; the names of an element below, those added on the way
+/// above them.
+/// </summary>
+internal sealed class Sight
 {
+    private readonly FeelContext.NamesInPlace? _names;
+    private readonly Known?[] _known;
+    private readonly Sight? _outer;
+    private readonly string _name = "";
+
+    /// <param name="known">Where each of the names comes from; null for one that is not in sight.</param>
+    public Sight(Scope scope, FeelContext.NamesInPlace names, Known?[] known) => (Scope, _names, _known) = (scope, names, known);
+
+    private Sight(Sight outer, Scope scope, string name, Known known) => (_outer, Scope, _name, _known) = (outer, scope, name, [known]);
+
+    public Scope Scope { get; }
+
     /// <summary>One name more.</summary>
-    public Sight With(string name, FeelValue value, Known known) =>
-        new(Scope.With(name, value), new Dictionary<string, Known>(Names, StringComparer.Ordinal) { [name] = known });
+    public Sight With(string name, FeelValue value, Known known) => new(this, Scope.With(name, value), name, known);
 
-    /// <summary>
-    /// What the part names: itself where it is a name or a path behind one, otherwise what is named in it; names that the part binds
-    /// itself are not in sight, and not found.
-    /// </summary>
-    public IEnumerable<(string Name, Node Node, Known Known)> NamedIn(Node node)
+    /// <summary>Where a name comes from that has its value already.</summary>
+    public Sight Knowing(string name, Known known) => new(this, Scope, name, known);
+
+    /// <summary>What a path of names stands for, and what is behind that; null where it is not in sight.</summary>
+    public (Known Known, string Behind)? Find(NamedPath path) =>
+        Find(path.Root, ref path.Place) is { } known ? (known, path.Behind)
+        : path.Import is not null && Find(path.Import, ref path.Place) is { } imported ? (imported, path.BehindImport)
+        : null;
+
+    private Known? Find(string name, ref int place)
     {
-        var found = new Dictionary<string, (string, Node, Known)>(StringComparer.Ordinal);
-        var open = new Stack<Node>([node]);
-        for (var looked = 0; open.Count > 0 && looked < 5_000; looked++)
+        var sight = this;
+        while (sight._names is null)
         {
-            var part = open.Pop();
-            if (Named(part) is { } named)
+            if (string.Equals(sight._name, name, StringComparison.Ordinal))
             {
-                found.TryAdd(named.Name, (named.Name, part, named.Known));
-                continue;
+                return sight._known[0];
             }
 
-            foreach (var child in NodeParts.Of(part).Reverse())
-            {
-                open.Push(child);
-            }
+            sight = sight._outer!;
         }
 
-        return found.Values;
-    }
-
-    /// <summary>What a name, or a path of names, stands for; null for any other part.</summary>
-    public (string Name, Known Known, string Behind)? Named(Node part)
-    {
-        part = NodeText.Unboxed(part);
-        if (part is NameNode name)
-        {
-            return Names.TryGetValue(name.Name, out var known) ? (name.Name, known, "") : null;
-        }
-
-        if (part is not PathNode path)
-        {
-            return null;
-        }
-
-        if (Named(path.Operand) is { } inner)
-        {
-            return ($"{inner.Name}.{path.Member}", inner.Known, $"{inner.Behind}.{path.Member}");
-        }
-
-        // The elements of an import are named behind its name.
-        return NodeText.Unboxed(path.Operand) is NameNode import && Names.TryGetValue($"{import.Name}.{path.Member}", out var imported)
-            ? ($"{import.Name}.{path.Member}", imported, "")
-            : null;
+        return sight._names.Of(name, ref place) is var found and >= 0 ? sight._known[found] : null;
     }
 }
 

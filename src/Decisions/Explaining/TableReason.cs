@@ -87,7 +87,7 @@ public sealed record TableReason(
     }
 
     // A rule matters where the answer would be another if it held, or did not; and where only one may hold, wherever two could.
-    internal override IEnumerable<string> Hanging()
+    internal override IReadOnlyList<string> Hanging()
     {
         if (Inputs.Any(input => !input.IsAllowed))
         {
@@ -100,7 +100,7 @@ public sealed record TableReason(
         foreach (var rule in turning)
         {
             // A rule that hangs on nothing new needs no look; in a table of very many open rules the rest is taken to matter.
-            var deciding = rule.Deciding().ToList();
+            var deciding = rule.Deciding();
             if (!names.IsSupersetOf(deciding)
                 && (canClash || ++asked > RepliesMax || Turns([rule], rule.Holds != true)))
             {
@@ -109,12 +109,12 @@ public sealed record TableReason(
         }
 
         // Where one stands in for another, none of them turns the answer alone.
-        if (names.Count == 0 && (Turns(turning, true) || Turns(turning, false)))
+        if (names.Count == 0 && turning.Count > 0 && (Turns(turning, true) || Turns(turning, false)))
         {
             names.UnionWith(turning.SelectMany(rule => rule.Deciding()));
         }
 
-        return names.Concat(Hits.SelectMany(rule => rule.Outputs).SelectMany(output => output.Hanging())).Distinct();
+        return Together(Hits.SelectMany(rule => rule.Outputs).Select(output => output.Hanging()).Prepend([.. names]));
     }
 
     private bool Turns(IEnumerable<RuleReason> rules, bool holds) => !FeelEquality.Same(Replay(new Forced(rules, holds)), Value);
@@ -143,14 +143,26 @@ public sealed record RuleReason(
     public bool IsAbridged { get; init; }
 
     /// <summary>Whether it holds; null where it cannot be told (and so does not count).</summary>
-    public bool? Holds => Cells.Any(cell => cell.Holds == false) ? false : Cells.Any(cell => cell.Holds is null) ? null : true;
+    public bool? Holds
+    {
+        get
+        {
+            bool? holds = true;
+            for (var i = 0; i < Cells.Count && holds != false; i++)
+            {
+                holds = Cells[i].Holds switch { true => holds, var other => other };
+            }
+
+            return holds;
+        }
+    }
 
     internal bool Replay() => Cells.All(cell => cell.Replay(Forced.Nothing).IsTrue);
 
     /// <summary>Whether it could hold where it does not, or not where it does, were all that is missing known.</summary>
-    internal bool CanTurn => Deciding().Any();
+    internal bool CanTurn => Deciding().Count > 0;
 
-    internal IEnumerable<string> Deciding() => Cells.All(cell => cell.CanBe(true))
-        ? Cells.SelectMany(cell => cell.Deciding(true)).Distinct()
-        : [];
+    internal IReadOnlyList<string> Deciding() => Cells.All(cell => cell.IsCertain) || !Cells.All(cell => cell.CanBe(true))
+        ? []
+        : Reason.Together(Cells.Select(cell => cell.Deciding(true)));
 }

@@ -7,7 +7,32 @@ internal static class Wanted
 {
     public static Text Truth { get; } = new("为 是", "to be true");
 
-    public static Text Compared(Relation relation, Node operand, FeelValue bound)
+    /// <summary>What a comparison asks for, seen from the side that is not the bound.</summary>
+    public static Text Compared(Comparison test, Relation relation, Node operand, FeelValue bound) => operand.Outline.IsWritten
+        ? Kept(test, bound, FeelValue.Null) ?? Keep(test, bound, FeelValue.Null, Compared(relation, operand, bound))
+        : Compared(relation, operand, bound);
+
+    /// <summary>What a test for a stretch asks for.</summary>
+    public static Text Between(Between test, FeelValue low, FeelValue high) => test.Low.Outline.IsWritten && test.High.Outline.IsWritten
+        ? Kept(test, low, high) ?? Keep(test, low, high, Between(low, high))
+        : Between(low, high);
+
+    /// <summary>What the tests of a cell, or behind the word in, ask for.</summary>
+    public static Text Of(Evaluation run, TestsNode tests, Scope scope) => tests.Outline.IsFixed
+        ? Kept(tests, FeelValue.Null, FeelValue.Null) ?? Keep(tests, FeelValue.Null, FeelValue.Null, Worded(run, tests, scope))
+        : Worded(run, tests, scope);
+
+    // Bounds that stand in the model are the same objects every time.
+    private static Text? Kept(Node test, FeelValue bound, FeelValue other) =>
+        test.Outline.Wording is { } kept && ReferenceEquals(kept.Bound, bound) && ReferenceEquals(kept.Other, other) ? kept.Text : null;
+
+    private static Text Keep(Node test, FeelValue bound, FeelValue other, Text text)
+    {
+        test.Outline.Wording = new Wording(bound, other, text);
+        return text;
+    }
+
+    private static Text Compared(Relation relation, Node operand, FeelValue bound)
     {
         var than = Named(operand, bound);
         var isTime = bound.Kind is FeelKind.Date or FeelKind.DateTime or FeelKind.Time;
@@ -22,10 +47,10 @@ internal static class Wanted
         };
     }
 
-    public static Text Between(FeelValue low, FeelValue high) => new(
+    private static Text Between(FeelValue low, FeelValue high) => new(
         $"在 {Shown.Of(low).Zh} 至 {Shown.Of(high).Zh} 之间（含两端）", $"to be from {Shown.Of(low).En} to {Shown.Of(high).En}, both included");
 
-    public static Text Of(Evaluation run, TestsNode tests, Scope scope)
+    private static Text Worded(Evaluation run, TestsNode tests, Scope scope)
     {
         var wanted = tests.Tests.Select(test => One(test, test.UsesInput ? FeelValue.Null : test.Operand.In(run, scope))).ToList();
         var joined = wanted.Count == 1 ? wanted[0]

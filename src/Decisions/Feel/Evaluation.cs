@@ -78,6 +78,9 @@ internal sealed class Evaluation(FeelOptions options)
     /// <summary>How many steps have been counted so far.</summary>
     public long StepsUsed => Options.StepsMax - _stepsBeyond - _steps;
 
+    /// <summary>Whether anything was null for a reason of its own.</summary>
+    public bool HasNoticed { get; private set; }
+
     /// <summary>Whether this run meets the regular expression for the first time.</summary>
     public bool IsNewPattern(string pattern) => (_patterns ??= new(StringComparer.Ordinal)).Add(pattern);
 
@@ -86,6 +89,7 @@ internal sealed class Evaluation(FeelOptions options)
 
     public FeelValue Null(string code, Text message, Position at, string? name = null)
     {
+        HasNoticed = true;
         _diagnostics ??= [];
         if (_diagnostics.Count < Options.DiagnosticsMax)
         {

@@ -66,5 +66,20 @@ public sealed record FeelOptions
     /// The moment that <c>now()</c> and <c>today()</c> answer. Null: they answer null, because a decision does not read
     /// a clock of its own.
     /// </summary>
-    public DateTimeOffset? Now { get; init; }
+    public DateTimeOffset? Now
+    {
+        get;
+        init
+        {
+            field = value;
+            Moment = value is null ? FeelValue.Null : FeelValue.From(value).Value;
+            Today = Moment.Get<FeelDateTime>() is { } moment ? FeelValue.Of(moment.Date) : FeelValue.Null;
+        }
+    }
+
+    /// <summary>What <c>now()</c> answers, made once for all runs.</summary>
+    internal FeelValue Moment { get; private init; } = FeelValue.Null;
+
+    /// <summary>What <c>today()</c> answers.</summary>
+    internal FeelValue Today { get; private init; } = FeelValue.Null;
 }

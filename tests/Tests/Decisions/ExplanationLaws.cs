@@ -21,6 +21,20 @@ public sealed class ExplanationLaws
     public void Explaining_gives_the_answer_that_deciding_gives() => ForAll((model, inputs) =>
         model.Explain("last", inputs).Answer.ShouldBe(model.Decide("last", inputs).Value));
 
+    // Where explaining notices nothing, nobody decides again: it must never pass where deciding is stopped.
+    [Fact]
+    public void At_any_bound_explaining_gives_the_answer_and_the_diagnostics_of_deciding() => ForAll((model, inputs) =>
+    {
+        foreach (var bounds in Enumerable.Range(0, 120).Select(i => i < 80
+            ? new FeelOptions { StepsMax = i }
+            : new FeelOptions { DepthMax = i - 80 }))
+        {
+            var (explained, decided) = (model.Explain("last", inputs, bounds), model.Decide("last", inputs, bounds));
+            explained.Answer.ShouldBe(decided.Value, bounds.ToString());
+            explained.Diagnostics.ShouldBe(decided.Diagnostics, bounds.ToString());
+        }
+    }, rounds: Rounds / 10);
+
     [Fact]
     public void The_explanation_replayed_gives_the_answer() => ForAll((model, inputs) =>
     {
@@ -123,9 +137,9 @@ public sealed class ExplanationLaws
         }
     }, onlyTables: true);
 
-    private static void ForAll(Action<DmnModel, FeelContext> law, bool onlyTables = false)
+    private static void ForAll(Action<DmnModel, FeelContext> law, bool onlyTables = false, int? rounds = null)
     {
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < (rounds ?? Rounds); round++)
         {
             var dice = new Random(Seed + round);
             var xml = Model(dice, onlyTables);

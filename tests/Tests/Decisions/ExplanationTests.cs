@@ -142,6 +142,44 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void A_knowledge_model_asked_directly_says_why_by_its_parameters()
+    {
+        var model = Dmn.Model("<businessKnowledgeModel id=\"k-adult\" name=\"adult\"><encapsulatedLogic><formalParameter name=\"n\"/>"
+            + "<literalExpression><text>n >= 18</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>");
+
+        var explained = model.Explain("adult", Dmn.Inputs(("n", 16L)));
+
+        explained.Answer.IsFalse.ShouldBeTrue();
+        explained.Reason.ShouldBeOfType<Condition>().Seen.ShouldBe([new SeenValue("n", Feel.Of("16"), Origin.Input)]);
+        explained.Nearest!.Changes.ShouldHaveSingleItem().ShouldBe(new InputChange("n", Feel.Of("16"), Feel.Of("18")));
+        model.Explain("adult", FeelContext.Empty).Missing.ShouldBe(["n"]);
+    }
+
+    [Fact]
+    public void A_service_asked_directly_says_why_by_the_decisions_it_answers()
+    {
+        var model = Dmn.Model(Law + Dmn.Input("income", "number") + Dmn.Input("cost", "number")
+            + Dmn.Decision("profit", Dmn.Literal("income - cost"), "number", "income,cost")
+            + Dmn.Decision("grant", Stands + Dmn.Literal("profit > 100"), "boolean", decisions: "profit")
+            + Dmn.Decision("share", Dmn.Literal("profit / 10"), "number", decisions: "profit")
+            + "<decisionService id=\"s1\" name=\"whole\"><outputDecision href=\"#d-grant\"/><outputDecision href=\"#d-share\"/>"
+            + "<encapsulatedDecision href=\"#d-profit\"/><inputData href=\"#i-income\"/><inputData href=\"#i-cost\"/></decisionService>"
+            + "<decisionService id=\"s2\" name=\"last\"><outputDecision href=\"#d-grant\"/><inputDecision href=\"#d-profit\"/></decisionService>");
+        var inputs = Dmn.Inputs(("income", 150L), ("cost", 60L));
+
+        var whole = model.Explain("whole", inputs);
+        var last = model.Explain("last", Dmn.Inputs(("profit", 90L)));
+
+        (whole.Answer, whole.Replay()).ShouldBe((model.Decide("whole", inputs).Value, model.Decide("whole", inputs).Value));
+        whole.Reason.ShouldBeOfType<ContextReason>().Entries.Select(entry => entry.Name).ShouldBe(["grant", "share"]);
+        (whole.Requires.ShouldHaveSingleItem().Name, whole.Sources.ShouldHaveSingleItem().Name).ShouldBe(("profit", "培育办法第三条"));
+        model.Explain("whole", Dmn.Inputs(("income", 150L))).Missing.ShouldBe(["cost"]);
+        last.Reason.ShouldBeOfType<Condition>().Seen.ShouldBe([new SeenValue("profit", Feel.Of("90"), Origin.Input)]);
+        last.Nearest!.Changes.ShouldHaveSingleItem().ShouldBe(new InputChange("profit", Feel.Of("90"), Feel.Of("101")));
+        model.Explain("last", FeelContext.Empty).Missing.ShouldBe(["profit"]);
+    }
+
+    [Fact]
     public void An_entry_of_an_input_can_be_missing_and_can_be_changed()
     {
         var model = Dmn.Model(Dmn.Input("firm") + Dmn.Decision("d", Dmn.Literal("firm.staff > 10"), "boolean", "firm"));
@@ -221,6 +259,20 @@ public sealed class ExplanationTests
         explained.ToJson().ShouldContain("\"d150\"");
         explained.Sentences().Count.ShouldBeLessThanOrEqualTo(200);
         model.Explain("d200", FeelContext.Empty).Missing.ShouldBe(["x"]);
+    }
+
+    [Fact]
+    public void A_sum_too_deep_to_be_evaluated_is_given_up_in_its_explanation_too()
+    {
+        var sum = Enumerable.Range(0, 150).Aggregate("1", (inner, _) => $"({inner}{string.Concat(Enumerable.Repeat("+1", 200))})");
+        var model = Dmn.Model(Dmn.Decision("d", Dmn.Literal(sum)) + Dmn.Decision("e", Dmn.Literal($"{sum} > 1")));
+
+        foreach (var name in new[] { "d", "e" })
+        {
+            var cut = model.Explain(name, FeelContext.Empty);
+
+            (cut.IsCut, cut.Answer, cut.Diagnostics[^1].Code).ShouldBe((true, FeelValue.Null, "feel.limit"));
+        }
     }
 
     [Fact]

@@ -134,7 +134,8 @@ internal sealed class DecisionTable(
         ? FeelValue.Null
         : Answer(run, Outputs.Select(output => output.Default?.In(run, scope) ?? FeelValue.Null).ToArray());
 
-    private FeelValue Choose(Evaluation run, List<FeelValue[]> hits) => Policy switch
+    /// <summary>The answer made of those of the rules that hold, at least one.</summary>
+    public FeelValue Choose(Evaluation run, List<FeelValue[]> hits) => Policy switch
     {
         DmnHitPolicy.Unique => hits.Count == 1 ? Answer(run, hits[0]) : run.Null("dmn.table", new(
             $"有 {hits.Count} 条规则同时成立，而此表要求至多一条；请检查规则是否重叠。",

@@ -100,7 +100,7 @@ internal sealed class Signature
             return null;
         }
 
-        var fitted = new FeelValue[_parameters.Length];
+        var fitted = _parameters.Length == 0 ? [] : new FeelValue[_parameters.Length];
         for (var i = 0; i < fitted.Length; i++)
         {
             var (name, type, optional) = _parameters[i];
@@ -148,6 +148,8 @@ internal sealed class Signature
 /// <summary>A built-in function with all its signatures; the first that fits is called.</summary>
 internal sealed class Builtin(string name, IReadOnlyList<Signature> signatures) : FeelFunction
 {
+    private readonly Signature[] _signatures = [.. signatures];
+
     public string Name { get; } = name;
 
     public IReadOnlyList<Signature> Signatures => signatures;
@@ -163,12 +165,12 @@ internal sealed class Builtin(string name, IReadOnlyList<Signature> signatures) 
     internal override FeelValue Call(Evaluation run, IReadOnlyList<string>? names, IReadOnlyList<FeelValue> arguments)
     {
         // Every argument may be read through once; what reads more charges more.
-        foreach (var argument in arguments)
+        for (var i = 0; i < arguments.Count; i++)
         {
-            run.Charge(argument.AsString() is null ? 1 : argument.Size);
+            run.Charge(arguments[i].AsString() is null ? 1 : arguments[i].Size);
         }
 
-        foreach (var signature in signatures)
+        foreach (var signature in _signatures)
         {
             if (signature.Fit(names, arguments) is { } fitted)
             {

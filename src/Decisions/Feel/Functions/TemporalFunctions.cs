@@ -18,8 +18,8 @@ internal static class TemporalFunctions
         .. OfDay("day of week", "string", date => FeelValue.Of(Weekdays[date.DayOfWeek - 1])),
         .. OfDay("month of year", "string", date => FeelValue.Of(Months[date.Month - 1])),
         .. OfDay("week of year", "number", date => Number(date.WeekOfYear)),
-        new("now() -> date and time", (run, _) => Moment(run) is { } now ? FeelValue.Of(now) : NoClock(run)),
-        new("today() -> date", (run, _) => Moment(run) is { } now ? FeelValue.Of(now.Date) : NoClock(run)),
+        new("now() -> date and time", (run, _) => run.Options.Now is null ? NoClock(run) : run.Options.Moment),
+        new("today() -> date", (run, _) => run.Options.Now is null ? NoClock(run) : run.Options.Today),
         new("is(value1?: Any, value2?: Any) -> boolean", (run, a) => FeelValue.Of(Is(run, a[0], a[1]))),
     ];
 
@@ -30,9 +30,6 @@ internal static class TemporalFunctions
     ];
 
     private static FeelValue Number(int number) => FeelValue.Of((FeelNumber)number);
-
-    private static FeelDateTime? Moment(Evaluation run) =>
-        run.Options.Now is { } now ? FeelValue.From(now).Value.Get<FeelDateTime>() : null;
 
     private static FeelValue NoClock(Evaluation run) => run.Null("feel.value", new(
         "此次计算没有给定当前时间。", "No current time was handed in for this evaluation."));

@@ -84,15 +84,14 @@ internal sealed class PathNode(Node operand, string member, Position at) : Node(
 
     public string Member { get; } = member;
 
-    protected override FeelValue Evaluate(Evaluation run, Scope scope)
-    {
-        var value = Operand.In(run, scope);
-        return value is FeelList list
-            ? run.Made(list.Select(item => Of(run, item)).ToArray())
-            : Of(run, value);
-    }
+    protected override FeelValue Evaluate(Evaluation run, Scope scope) => Of(run, Operand.In(run, scope));
 
-    private FeelValue Of(Evaluation run, FeelValue value)
+    /// <summary>The entry or property of that value.</summary>
+    public FeelValue Of(Evaluation run, FeelValue value) => value is FeelList list
+        ? run.Made(list.Select(item => OfOne(run, item)).ToArray())
+        : OfOne(run, value);
+
+    private FeelValue OfOne(Evaluation run, FeelValue value)
     {
         run.Charge();
         if (value.IsNull)

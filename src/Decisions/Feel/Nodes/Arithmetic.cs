@@ -16,14 +16,12 @@ internal sealed class Arithmetic(string symbol, Node left, Node right, Position 
         && left is Constant { Value: FeelValue.Scalar<FeelNumber> a } && right is Constant { Value: FeelValue.Scalar<FeelNumber> b }
         && Of(symbol[0], a.Value, b.Value) is { } result ? FeelValue.Of(result) : null;
 
-    protected override FeelValue Evaluate(Evaluation run, Scope scope)
-    {
-        if (_fixed is not null)
-        {
-            return _fixed;
-        }
+    protected override FeelValue Evaluate(Evaluation run, Scope scope) =>
+        _fixed ?? Of(run, Left.In(run, scope), Right.In(run, scope));
 
-        var (left, right) = (Left.In(run, scope), Right.In(run, scope));
+    /// <summary>What comes of those operands.</summary>
+    public FeelValue Of(Evaluation run, FeelValue left, FeelValue right)
+    {
         if (left.IsNull || right.IsNull)
         {
             return FeelValue.Null;
@@ -79,19 +77,18 @@ internal sealed class Negation(Node operand, Position at) : Node(at)
 {
     public Node Operand { get; } = operand;
 
-    protected override FeelValue Evaluate(Evaluation run, Scope scope)
+    protected override FeelValue Evaluate(Evaluation run, Scope scope) => Of(run, Operand.In(run, scope));
+
+    /// <summary>The opposite of that value.</summary>
+    public FeelValue Of(Evaluation run, FeelValue value) => value.Kind switch
     {
-        var value = Operand.In(run, scope);
-        return value.Kind switch
-        {
-            FeelKind.Null => value,
-            FeelKind.Number => FeelValue.Of(-value.AsNumber()!.Value),
-            FeelKind.Months => FeelValue.Of(new FeelMonths(-value.Get<FeelMonths>()!.Value.Total)),
-            FeelKind.Duration => FeelValue.Of(new FeelDuration(-value.Get<FeelDuration>()!.Value.Nanoseconds)),
-            _ => run.Null("feel.type", new(
-                $"{Words.Of(value).Zh}没有相反数。", $"A {Words.Of(value).En} has no opposite."), At),
-        };
-    }
+        FeelKind.Null => value,
+        FeelKind.Number => FeelValue.Of(-value.AsNumber()!.Value),
+        FeelKind.Months => FeelValue.Of(new FeelMonths(-value.Get<FeelMonths>()!.Value.Total)),
+        FeelKind.Duration => FeelValue.Of(new FeelDuration(-value.Get<FeelDuration>()!.Value.Nanoseconds)),
+        _ => run.Null("feel.type", new(
+            $"{Words.Of(value).Zh}没有相反数。", $"A {Words.Of(value).En} has no opposite."), At),
+    };
 }
 
 /// <summary>Sums and products in which dates, times and durations take part.</summary>

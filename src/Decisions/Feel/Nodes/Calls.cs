@@ -66,22 +66,46 @@ internal sealed class Call(Node function, IReadOnlyList<string>? names, IReadOnl
 
     private readonly Node[] _arguments = [.. arguments];
 
+    // A date, a time or a duration written as text is read once, as the parser reads numbers; a name of a zone is dear to look up.
+    private readonly FeelValue? _literal =
+        function is NameNode { Name: "date" or "time" or "date and time" or "duration", Builtin: { } builtin }
+        && names is null && arguments is [Constant { Value: var text }] && text.AsString()?.Contains('@', StringComparison.Ordinal) == false
+        && builtin.Call(new Evaluation(FeelOptions.Default), null, [text]) is { IsNull: false } read ? read : null;
+
     public IReadOnlyList<Node> Arguments => _arguments;
 
     protected override FeelValue Evaluate(Evaluation run, Scope scope)
     {
         var callee = Function.In(run, scope);
+        if (Literal(callee) is { } literal)
+        {
+            return literal;
+        }
+
+        // What is no function says so before its arguments say anything.
+        var values = _arguments.Length == 0 || callee is not FeelFunction ? [] : new FeelValue[_arguments.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = _arguments[i].In(run, scope);
+        }
+
+        return Of(run, callee, values);
+    }
+
+    /// <summary>Whether it is a date, a time or a duration written as text.</summary>
+    public bool HasLiteral => _literal is not null;
+
+    /// <summary>What it is whatever the names are, where the name of the function means what it says; otherwise null.</summary>
+    public FeelValue? Literal(FeelValue callee) => ReferenceEquals(callee, (Function as NameNode)?.Builtin) ? _literal : null;
+
+    /// <summary>What the function answers for those arguments.</summary>
+    public FeelValue Of(Evaluation run, FeelValue callee, FeelValue[] values)
+    {
         if (callee is not FeelFunction function)
         {
             return callee.IsNull ? callee : run.Null("feel.type", new(
                 $"{Words.Of(callee).Zh}不是函数，不能调用。", $"A {Words.Of(callee).En} is no function and cannot be called."),
                 At);
-        }
-
-        var values = new FeelValue[_arguments.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = _arguments[i].In(run, scope);
         }
 
         run.Here = At;

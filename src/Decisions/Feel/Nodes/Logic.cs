@@ -115,11 +115,14 @@ internal sealed class Between(Node operand, Node low, Node high, Position at) : 
 
     public Node High { get; } = high;
 
-    protected override FeelValue Evaluate(Evaluation run, Scope scope)
+    protected override FeelValue Evaluate(Evaluation run, Scope scope) =>
+        Of(run, Operand.In(run, scope), Low.In(run, scope), High.In(run, scope));
+
+    /// <summary>Whether that value lies between those.</summary>
+    public FeelValue Of(Evaluation run, FeelValue value, FeelValue low, FeelValue high)
     {
-        var value = Operand.In(run, scope);
-        var above = Comparison.Compare(run, Relation.GreaterOrEqual, value, Low.In(run, scope), At);
-        var below = Comparison.Compare(run, Relation.LessOrEqual, value, High.In(run, scope), At);
+        var above = Comparison.Compare(run, Relation.GreaterOrEqual, value, low, At);
+        var below = Comparison.Compare(run, Relation.LessOrEqual, value, high, At);
         return above.IsFalse || below.IsFalse ? FeelValue.False
             : above.IsTrue && below.IsTrue ? FeelValue.True
             : FeelValue.Null;
@@ -149,9 +152,11 @@ internal sealed class TestsNode(Node input, IReadOnlyList<Test> tests, bool nega
     public IReadOnlyList<Node> OneByOne =>
         Tests.Select(Node (test) => new TestsNode(Input, [test], negated: false, At)).ToList();
 
-    protected override FeelValue Evaluate(Evaluation run, Scope scope)
+    protected override FeelValue Evaluate(Evaluation run, Scope scope) => Of(run, scope, Input.In(run, scope));
+
+    /// <summary>Whether that value passes.</summary>
+    public FeelValue Of(Evaluation run, Scope scope, FeelValue value)
     {
-        var value = Input.In(run, scope);
         var inner = _usesInput ? scope.With("?", value) : scope;
         var open = false;
         foreach (var test in _tests)

@@ -7,6 +7,9 @@ internal abstract class Node(Position at)
 {
     public Position At { get; } = at;
 
+    /// <summary>What explanations say of it whatever the values are.</summary>
+    public NodeOutline Outline => field ??= new NodeOutline(this);
+
     /// <summary>The value, counted against the bounds of the run.</summary>
     public FeelValue In(Evaluation run, Scope scope)
     {
@@ -33,18 +36,14 @@ internal sealed class NameNode(string name, Position at) : Node(at)
     // The place of the name in the last context it was found in; threads may disagree, as it is only where to look first.
     private int _place;
 
+    /// <summary>The built-in function of that name, which it is where nothing in sight is called so; null for none.</summary>
+    public FeelFunction? Builtin { get; } = Builtins.ByName.GetValueOrDefault(name);
+
     public string Name { get; } = name;
 
-    protected override FeelValue Evaluate(Evaluation run, Scope scope)
-    {
-        if (scope.TryGet(run, Name, ref _place, out var value))
-        {
-            return value;
-        }
-
-        return Builtins.ByName.TryGetValue(Name, out var function) ? function : run.Null(
+    protected override FeelValue Evaluate(Evaluation run, Scope scope) =>
+        scope.TryGet(run, Name, ref _place, out var value) ? value : Builtin ?? run.Null(
             "feel.name", new($"没有名为“{Name}”的数据项。", $"There is nothing named “{Name}”."), At, Name);
-    }
 }
 
 /// <summary>A list of expressions.</summary>
@@ -79,8 +78,8 @@ internal sealed class ListNode(IReadOnlyList<Node> items, Position at) : Node(at
 /// <summary>A context; each entry sees the ones before it.</summary>
 internal sealed class ContextNode(IReadOnlyList<(string Key, Node Value)> entries, Position at) : Node(at)
 {
-    private readonly string[] _names = [.. entries.Select(entry => entry.Key)];
     private readonly string? _twice = entries.GroupBy(entry => entry.Key).FirstOrDefault(group => group.Count() > 1)?.Key;
+    private readonly FeelContext.NamesInPlace _names = new([.. entries.Select(entry => entry.Key).Distinct()]);
 
     public IReadOnlyList<(string Key, Node Value)> Entries { get; } = entries;
 
@@ -92,11 +91,11 @@ internal sealed class ContextNode(IReadOnlyList<(string Key, Node Value)> entrie
                 "feel.value", new($"名称“{_twice}”在同一上下文中出现两次。", $"The entry {_twice} is given twice."), At);
         }
 
-        var values = new FeelValue[_names.Length];
+        var values = new FeelValue[Entries.Count];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = Entries[i].Value.In(run, scope);
-            scope = scope.With(_names[i], values[i]);
+            scope = scope.With(Entries[i].Key, values[i]);
         }
 
         return run.Made(FeelContext.Owning(_names, values));

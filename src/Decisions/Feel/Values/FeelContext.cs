@@ -24,7 +24,7 @@ public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<st
         Dictionary<string, int>? places = null;
         foreach (var (name, value) in entries)
         {
-            places ??= names.Count > FewNames ? Places(names) : null;
+            places ??= names.Count > FewNames ? PlacesOf([.. names]) : null;
             var place = places is null ? names.IndexOf(name) : places.GetValueOrDefault(name, -1);
             if (place >= 0)
             {
@@ -41,22 +41,44 @@ public sealed class FeelContext : FeelValue, IReadOnlyCollection<KeyValuePair<st
         (Depth, Size) = Measured(_values);
     }
 
-    // Names that are known to differ, in an array that may be shared by many contexts.
-    private FeelContext(string[] names, FeelValue[] values)
+    private FeelContext(NamesInPlace names, FeelValue[] values)
         : base(FeelKind.Context)
     {
-        (_names, _values) = (names, values);
-        _places = names.Length > FewNames ? Places(names) : null;
+        (_names, _places, _values) = (names.Names, names.Places, values);
         (Depth, Size) = Measured(values);
     }
 
-    /// <summary>A context over arrays nobody else will change; no name may come twice.</summary>
-    internal static FeelContext Owning(string[] names, FeelValue[] values) => new(names, values);
+    /// <summary>A context over an array nobody else will change.</summary>
+    internal static FeelContext Owning(NamesInPlace names, FeelValue[] values) => new(names, values);
 
-    private static Dictionary<string, int> Places(IReadOnlyList<string> names)
+    /// <summary>Names that differ, each in its place, shared by all contexts that are made of them.</summary>
+    internal sealed class NamesInPlace(string[] names)
     {
-        var places = new Dictionary<string, int>(names.Count, StringComparer.Ordinal);
-        for (var i = 0; i < names.Count; i++)
+        public string[] Names { get; } = names;
+
+        public Dictionary<string, int>? Places { get; } = names.Length > FewNames ? PlacesOf(names) : null;
+
+        /// <summary>The place of a name; less than nought where it is not among them.</summary>
+        public int Of(string name) => Places is null ? Array.IndexOf(Names, name) : Places.GetValueOrDefault(name, -1);
+
+        /// <param name="place">Where it was found before; a first guess, corrected here.</param>
+        public int Of(string name, ref int place)
+        {
+            var found = place;
+            if (found >= Names.Length || !string.Equals(Names[found], name, StringComparison.Ordinal))
+            {
+                found = Of(name);
+                place = found < 0 ? place : found;
+            }
+
+            return found;
+        }
+    }
+
+    private static Dictionary<string, int> PlacesOf(string[] names)
+    {
+        var places = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
         {
             places.Add(names[i], i);
         }

@@ -124,7 +124,7 @@ public readonly record struct FeelTime(long Nanoseconds, FeelZone? Zone)
     {
         if (text.Length < 8 || text[2] != ':' || text[5] != ':'
             || !TryDigits(text[..2], out var hour) || !TryDigits(text.Slice(3, 2), out var minute)
-            || !TryDigits(text.Slice(6, 2), out var second) || hour > 23 || minute > 59 || second > 59)
+            || !TryDigits(text.Slice(6, 2), out var second) || hour > 24 || minute > 59 || second > 59)
         {
             return null;
         }
@@ -149,10 +149,16 @@ public readonly record struct FeelTime(long Nanoseconds, FeelZone? Zone)
             rest = rest[length..];
         }
 
+        // Midnight may be written as the end of a day (XML Schema, time): of a time of day that is its beginning.
+        if (hour == 24 && (minute > 0 || second > 0 || nanos > 0))
+        {
+            return null;
+        }
+
         FeelZone? zone = rest.IsEmpty ? null : FeelZone.Parse(rest);
         return zone is null && !rest.IsEmpty
             ? null
-            : new FeelTime((((hour * 3600) + (minute * 60) + second) * NanosInSecond) + nanos, zone);
+            : new FeelTime(((((hour % 24) * 3600) + (minute * 60) + second) * NanosInSecond) + nanos, zone);
     }
 
     /// <inheritdoc/>

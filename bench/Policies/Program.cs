@@ -146,7 +146,6 @@ void OneLines()
     var explained = new Explained(models, options);
     One("decided by the plan", rows, row => plan.Decide(row), 300);
     One("decided by the scalar evaluator", rows, row => models.ForEach(model => model.Decide("amount", row, options)), 20);
-    
     One("decided and explained, all structured data read", rows, explained.Structured, 20);
     One("the same, as plain sentences in both languages", rows, explained.Sentences, 20);
     One("the same, with the nearest change searched for", rows, explained.Nearest, 1);

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dotnet build bench/Feel -c Release -v q
-folder=artifacts/feelin
-[ -d "$folder/node_modules/feelin" ] || npm install --silent --no-save --prefix "$folder" feelin@8.2.0
+# Fetched with the packages of the face, as the tests need it too.
+folder=src/Frame
+[ -d "$folder/node_modules/feelin" ] || npm ci --silent --prefix "$folder"
 dotnet artifacts/bin/Feel/release/Tongqu.Bench.Feel.dll bench/Feel/expressions.json bench/Feel/peer.mjs "$PWD/$folder"

@@ -10,8 +10,7 @@ namespace Tongqu.Decisions.Tests;
 
 /// <summary>
 /// Form editors evaluate conditions with npm <c>feelin</c>, the platform with its own FEEL: both must answer the same. Needs node and
-/// the package, under <c>TONGQU_FEELIN</c>, <c>artifacts/feelin</c> (where <c>bench/Feel/run.sh</c> puts it) or the face's own
-/// packages; skipped where they are absent.
+/// the package, which the build fetches with the face's own; skipped where they are absent.
 /// </summary>
 public sealed class FeelinTests
 {
@@ -42,7 +41,7 @@ public sealed class FeelinTests
     public async Task A_form_condition_means_the_same_in_the_form_and_here()
     {
         var package = Package();
-        Assert.SkipWhen(package is null, "npm feelin is not on this machine; bench/Feel/run.sh fetches it.");
+        Assert.SkipWhen(package is null, "npm feelin is not on this machine; the build of the platform fetches it.");
         var dice = new Random(20260301);
         var asked = Written.Select(source => (Source: source, Facts: Facts(dice, keep: true)))
             .Concat(Enumerable.Range(0, 600).Select(_ => (Source: Condition(dice, 3), Facts: Facts(dice, keep: false)))).ToList();
@@ -121,24 +120,16 @@ public sealed class FeelinTests
 
     private static string? Package()
     {
-        if (Environment.GetEnvironmentVariable("TONGQU_FEELIN") is { Length: > 0 } given)
-        {
-            return Entry(given);
-        }
-
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            if ((Entry(Path.Combine(at.FullName, "artifacts", "feelin")) ?? Entry(Path.Combine(at.FullName, "src", "Frame"))) is { } found)
+            if (Path.Combine(at.FullName, "src", "Frame", "node_modules", "feelin", "dist", "index.js") is var file && File.Exists(file))
             {
-                return found;
+                return file;
             }
         }
 
         return null;
     }
-
-    private static string? Entry(string folder) =>
-        Path.Combine(folder, "node_modules", "feelin", "dist", "index.js") is var file && File.Exists(file) ? file : null;
 
     private static async Task<string[]?> AskAsync(string package, List<(string Source, Dictionary<string, object?> Facts)> asked)
     {

@@ -130,7 +130,33 @@ internal sealed partial class Explainer(Evaluation run, Levers? levers)
         return new ValueReason(NodeText.Of(node), value) { Seen = seen, Missing = missing, Within = (IReadOnlyList<Reason>?)within ?? [] };
     }
 
-    private ChoiceReason Choice(If choice, Sight sight)
+    private ChoiceReason Choice(If choice, Sight sight) =>
+        choice.Outline.DayDepth > 0 && run.Options.Now is not null && levers is null && sight.IsOfElement
+            && run.HasDepthFor(2 * NodeOutline.DayDepthMax) && !sight.Scope.Has(run, "today") && !sight.Scope.Has(run, "date")
+            ? ChoiceOfTheDay(choice, sight) : ChoiceNow(choice, sight);
+
+    // What is in force since when is asked again and again: its reason is kept for the day, and counts each time what it cost once.
+    private ChoiceReason ChoiceOfTheDay(If choice, Sight sight)
+    {
+        if (choice.Outline.OfTheDay is { } kept && (ReferenceEquals(kept.Day, run.Options.Today) || FeelEquality.Same(kept.Day, run.Options.Today)))
+        {
+            run.Charge(kept.Steps);
+            _conditions += kept.Records - 1;
+            Record();
+            return kept.Reason;
+        }
+
+        var (steps, records) = (run.StepsUsed, _conditions);
+        var reason = ChoiceNow(choice, sight);
+        if (!run.HasNoticed)
+        {
+            choice.Outline.OfTheDay = new(run.Options.Today, reason, run.StepsUsed - steps, _conditions - records);
+        }
+
+        return reason;
+    }
+
+    private ChoiceReason ChoiceNow(If choice, Sight sight)
     {
         run.Enter();
         var condition = ConditionOf(choice.Condition, sight);

@@ -11,6 +11,10 @@ internal sealed class NodeOutline
 {
     private const int LookedMax = 5_000;
     private const int KeptMax = 100;
+
+    /// <summary>Deeper than any list of dates and what is in force from each.</summary>
+    public const int DayDepthMax = 30;
+
     private readonly Node _node;
     private NamedPath[]? _paths;
 
@@ -47,6 +51,21 @@ internal sealed class NodeOutline
             Call call => call.HasLiteral,
             _ => false,
         };
+        DayDepth = DayDepthOf(node);
+    }
+
+    // How deep a part is that asks for nothing but the day; 0 where it asks for anything else, or is too deep to be kept.
+    private static int DayDepthOf(Node node)
+    {
+        var parts = node switch
+        {
+            Constant => [],
+            Call { Function: NameNode { Name: "today" or "date", Builtin: not null } } call => call.Arguments,
+            If or Comparison or Between or Junction or Arithmetic or Negation or Boxed { Type: null } => NodeParts.Of(node),
+            _ => null,
+        };
+        var depths = parts?.Select(part => part.Outline.DayDepth).ToList();
+        return depths is null || depths.Contains(0) || depths.Count > 0 && depths.Max() >= DayDepthMax ? 0 : 1 + depths.DefaultIfEmpty().Max();
     }
 
     /// <summary>The part as FEEL.</summary>
@@ -66,6 +85,15 @@ internal sealed class NodeOutline
 
     /// <summary>Whether its value is one of those that stand in the model.</summary>
     public bool IsWritten { get; }
+
+    /// <summary>
+    /// How many parts stand in one another in it where it asks for nothing but what day it is, so that its reason is the same all day as
+    /// long as nothing in sight is called <c>today</c> or <c>date</c>; 0 for any other.
+    /// </summary>
+    public int DayDepth { get; }
+
+    /// <summary>The reason of such a choice as it last was.</summary>
+    public DayReason? OfTheDay { get; set; }
 
     /// <summary>What it last asked for in words; only of bounds that stand in the model, so that nothing handed in is kept.</summary>
     public Wording? Wording { get; set; }
@@ -108,6 +136,9 @@ internal sealed class NodeOutline
     private static bool NamesNull(Node node, int depth) =>
         node is Constant { Value.IsNull: true } || (depth < 10 && NodeParts.Of(node).Any(part => NamesNull(part, depth + 1)));
 }
+
+/// <summary>The reason of a choice on a day, and what it cost to work it out.</summary>
+internal sealed record DayReason(FeelValue Day, ChoiceReason Reason, long Steps, int Records);
 
 /// <summary>What was asked for with those bounds, in words.</summary>
 internal sealed record Wording(FeelValue Bound, FeelValue Other, Text Text);

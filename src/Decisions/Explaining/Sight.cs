@@ -25,6 +25,9 @@ internal sealed class Sight
 
     public Scope Scope { get; }
 
+    /// <summary>Whether it is what a whole element sees, with no name added on the way.</summary>
+    public bool IsOfElement => _outer is null;
+
     /// <summary>One name more.</summary>
     public Sight With(string name, FeelValue value, Known known) => new(this, Scope.With(name, value), name, known);
 

@@ -75,6 +75,9 @@ internal sealed class Evaluation(FeelOptions options)
 
     public void Leave() => _depth--;
 
+    /// <summary>Whether so many parts may stand in one another from here.</summary>
+    public bool HasDepthFor(int more) => _depth + more <= _depthMax;
+
     /// <summary>How many steps have been counted so far.</summary>
     public long StepsUsed => Options.StepsMax - _stepsBeyond - _steps;
 
@@ -180,6 +183,13 @@ internal sealed class Scope
     public Scope With(string name, FeelValue value) => new(this, name, value);
 
     public Scope Within(FeelContext context) => new(this, null, context);
+
+    /// <summary>Whether a name is in sight.</summary>
+    public bool Has(Evaluation run, string name)
+    {
+        var place = 0;
+        return TryGet(run, name, ref place, out _);
+    }
 
     /// <param name="place">Where the name was found in a context the last time; a first guess, corrected here.</param>
     public bool TryGet(Evaluation run, string name, ref int place, out FeelValue value)

@@ -20,6 +20,28 @@ public sealed class ExplanationTests
         Dmn.Input("years", "number") + Dmn.Decision("bonus", Dmn.Table(
             "hitPolicy=\"FIRST\"", "years => bonus", "> 4 => 300", "> 1 => 100"), "number", inputs: "years"));
 
+    [Theory, InlineData("today"), InlineData("date")]
+    public void What_is_in_force_is_told_anew_each_day_and_where_the_name_means_something_else(string taken)
+    {
+        const string inForce = "(if today() >= date(\"2026-07-01\") then 200 else 100)";
+        var plain = Dmn.Model(Dmn.Input("n", "number") + Dmn.Decision("amount", Dmn.Literal($"n * {inForce}"), "number", "n"));
+        var own = Dmn.Model($"""<businessKnowledgeModel id="k-{taken}" name="{taken}"><encapsulatedLogic>{(taken == "date" ? "<formalParameter name=\"text\"/>" : "")}<literalExpression><text>@"2026-08-01"</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>"""
+            + Dmn.Decision("amount", Dmn.Literal(inForce), "number", knows: taken));
+
+        Told(plain, "2026-06-30").ShouldBe(("300", "2026-06-30"));
+        Told(plain, "2026-06-30").ShouldBe(("300", "2026-06-30"));
+        Told(plain, "2026-07-01").ShouldBe(("600", "2026-07-01"));
+        Told(plain, "2026-06-30").ShouldBe(("300", "2026-06-30"));
+        Told(own, "2026-06-30").ShouldBe(taken == "today" ? ("200", "2026-08-01") : ("100", "2026-06-30"));
+
+        static (string Answer, string Saw) Told(DmnModel model, string day)
+        {
+            var explained = model.Explain("amount", Dmn.Inputs(("n", 3L)), new FeelOptions { Now = DateTimeOffset.Parse($"{day}T09:00:00+08:00") });
+            var reason = (explained.Reason as ChoiceReason ?? (ChoiceReason)explained.Reason.Within[0]).Condition;
+            return (explained.Answer.ToString()!, reason.Saw.ToPlain() is DateOnly saw ? $"{saw:yyyy-MM-dd}" : reason.Saw.ToString()!);
+        }
+    }
+
     [Fact]
     public void A_condition_that_failed_says_what_it_saw_what_it_wanted_and_on_which_clause_it_stands()
     {

@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 usage() {
     cat <<'TEXT'
-./test.sh              every test but the long ones; the browser walks each story in two of its four readings, and of the style the layout is checked
+./test.sh              every test but the long ones; the browser walks each story in one of its four readings, and of the style the layout is checked
 ./test.sh --all        the browser walks each story in Chinese and in English, at a desk and on a phone, on both databases; the whole style too
 ./test.sh --fast       without the browser tests
 ./test.sh --filter X   only tests whose room, class or method contains X in its name (or an xunit query: /*/Tongqu.Base*/*/*)

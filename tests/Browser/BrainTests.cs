@@ -7,7 +7,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Around))]
 public sealed class BrainTests(Stage stage)
 {
-    [Theory, Readings]
+    [Theory, Readings("zh-390")]
     public Task A_second_report_joins_the_first_and_the_order_goes_out_on_paper(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

@@ -17,7 +17,7 @@ public sealed class CourseTests(Stage stage)
     private const string Room = "330803114/command";
     private const string Grid = "330803114233001/grid";
 
-    [Theory, Readings]
+    [Theory, Readings("zh-1440")]
     public Task An_event_with_parts_is_paused_escalated_and_merged(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);
@@ -85,7 +85,7 @@ public sealed class CourseTests(Stage stage)
         await resident.IsToldAsync(resident.Say("已重新办理", "Opened again"));
     });
 
-    [Theory, Readings]
+    [Theory, Readings("en-390")]
     public Task Each_of_several_deadlines_ends_with_its_own_step(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

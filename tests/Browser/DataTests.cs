@@ -8,7 +8,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class DataTests(Stage stage)
 {
-    [Theory, Readings]
+    [Theory, Readings("en-1440")]
     public Task A_clerk_gives_a_reason_and_the_person_reads_it(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

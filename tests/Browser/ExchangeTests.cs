@@ -13,7 +13,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class ExchangeTests(Stage stage)
 {
-    [Theory, Readings]
+    [Theory, Readings("zh-1440")]
     public Task Another_system_is_connected_paused_and_sent_everything_again(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);
@@ -69,7 +69,7 @@ public sealed class ExchangeTests(Stage stage)
         await Assertions.Expect(officer.Page.Locator(".subscribers").GetByText($"City Brain {reading}")).ToHaveCountAsync(0);
     });
 
-    [Theory, Readings]
+    [Theory, Readings("en-390")]
     public Task An_engineer_reads_the_API_and_its_examples(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

@@ -10,7 +10,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class ImportTests(Stage stage)
 {
-    [Theory, Readings]
+    [Theory, Readings("zh-390")]
     public Task Staff_and_grids_come_in_from_Excel(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

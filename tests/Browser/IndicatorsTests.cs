@@ -9,7 +9,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class IndicatorsTests(Stage stage)
 {
-    [Theory, Readings]
+    [Theory, Readings("en-1440")]
     public Task A_number_leads_to_its_source_and_to_the_records_behind_it(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

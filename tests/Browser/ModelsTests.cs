@@ -17,7 +17,7 @@ public sealed class ModelsTests(Stage stage)
         _ => "rooftop-solar-subsidy",
     };
 
-    [Theory, Readings]
+    [Theory, Readings("zh-1440")]
     public Task A_rule_is_changed_at_its_cell_and_put_in_force_by_two(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);
@@ -73,7 +73,7 @@ public sealed class ModelsTests(Stage stage)
         await second.LooksAsync("09-compared");
     });
 
-    [Theory, Readings]
+    [Theory, Readings("en-390")]
     public Task A_wide_table_is_read_and_a_new_model_begun(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

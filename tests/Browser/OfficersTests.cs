@@ -10,7 +10,7 @@ public sealed class OfficersTests(Stage stage)
 {
     private const string Town = "330803114";
 
-    [Theory, Readings]
+    [Theory, Readings("zh-390")]
     public Task Three_officers_bring_a_clerk_in_and_keep_the_trail(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);

@@ -78,7 +78,12 @@ internal static class PageChecks
             return faults;
         }
 
-        await page.EvaluateAsync(Axe.Value);
+        // A page that followed another without being loaded anew still has it.
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
+            await page.EvaluateAsync(Axe.Value);
+        }
+
         return [.. faults, .. await page.EvaluateAsync<string[]>(Breaches, Canvases)];
     }
 

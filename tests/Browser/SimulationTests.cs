@@ -8,7 +8,7 @@ namespace Tongqu.Browser;
 [Collection(nameof(Offices))]
 public sealed class SimulationTests(Stage stage)
 {
-    [Theory, Readings]
+    [Theory, Readings("en-1440")]
     public Task A_rule_is_tried_and_who_gains_is_seen(string language, int width) => Faults.NoneInAsync(async faults =>
     {
         var city = await stage.CityAsync(Dialect.Sqlite);
